@@ -1,0 +1,265 @@
+package lessons
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"wirewalk/quiz"
+)
+
+// Sources are the documents that a lesson can teach.
+func Sources() []string { return []string{"P000", "D001", "A002", "P003", "S004"} }
+
+var (
+	sourceID     = regexp.MustCompile(`^([A-Z][0-9]{3})-`)
+	correctionID = regexp.MustCompile(`^F[0-9]{2}$`)
+)
+
+// checker goes through one decoded lesson for what its shape cannot say:
+// duplicate ids, dangling references, impossible orders.
+type checker struct {
+	*shape
+	l        *Lesson
+	file     string
+	shapeHas map[int]bool // lines that the shape has a problem with already
+	problems Problems
+
+	ids        map[string]int  // id → line
+	referenced map[string]bool // corrections
+}
+
+// check returns what is wrong with l beyond earlier, the faults of its shape.
+func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
+	c := &checker{shape: s, l: l, file: file, shapeHas: map[int]bool{}, ids: map[string]int{}, referenced: map[string]bool{}}
+	for _, p := range earlier {
+		c.shapeHas[p.Line] = true
+	}
+	c.header()
+	c.identify()
+	c.sections()
+	if l.Script != nil {
+		c.script("script", l.Script, l.Slug)
+	}
+	for i := range l.Experiments {
+		x, at := &l.Experiments[i], fmt.Sprintf("experiments[%d]", i)
+		if x.Script != nil {
+			c.script(at+".script", x.Script, l.Slug+"/"+x.ID)
+		}
+		c.kind(at+".predict", &x.Predict, quiz.Predict)
+		c.question(at+".predict", &x.Predict, x.Script)
+		c.corrections(at+".corrections", x.Corrections)
+	}
+	c.unreferenced()
+	c.markdown()
+	return c.problems
+}
+
+// say notes a problem at path. A line with a fault of shape is left at that:
+// what follows from it is noise.
+func (c *checker) say(path, suggestion, format string, args ...any) {
+	line := c.line(path)
+	if c.shapeHas[line] {
+		return
+	}
+	c.problems = append(c.problems, Problem{File: c.file, Line: line, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
+}
+
+// oneOf notes a word that is none of known.
+func (c *checker) oneOf(path, what, got string, known []string) bool {
+	if got == "" || slices.Contains(known, got) {
+		return got != ""
+	}
+	c.say(path, didYouMean(got, known), "unknown %s %q", what, got)
+	return false
+}
+
+func (c *checker) header() {
+	c.oneOf("source", "source", c.l.Source, Sources())
+	if c.l.Number < 0 {
+		c.say("number", "lessons are counted from 1", "number is %d", c.l.Number)
+	}
+	if c.l.Minutes < 0 {
+		c.say("minutes", "", "minutes is %d", c.l.Minutes)
+	}
+}
+
+// identify registers every id of the lesson; they share one name space, for
+// they are the anchors of one page.
+func (c *checker) identify() {
+	l := c.l
+	id := func(id, format string, args ...any) {
+		path := fmt.Sprintf(format, args...) + ".id"
+		if id == "" {
+			return
+		}
+		if first, twice := c.ids[id]; twice {
+			c.say(path, "", "id %q a second time, first in line %d", id, first)
+			return
+		}
+		c.ids[id] = c.line(path)
+		if m := sourceID.FindStringSubmatch(id); m != nil && !slices.Contains(Sources(), m[1]) {
+			c.say(path, didYouMean(m[1], Sources()), "id %q names the unknown source %q", id, m[1])
+		}
+	}
+	for i, x := range l.Flow.Items {
+		id(x.ID, "flow.items[%d]", i)
+	}
+	for i, x := range l.Tracker.Variables {
+		id(x.ID, "tracker.variables[%d]", i)
+	}
+	for i, x := range l.KeyMoments {
+		id(x.ID, "keyMoments[%d]", i)
+	}
+	for i, x := range l.Code {
+		id(x.ID, "code[%d]", i)
+		for j, y := range x.Pieces {
+			id(y.ID, "code[%d].pieces[%d]", i, j)
+		}
+	}
+	for i, x := range l.Experiments {
+		id(x.ID, "experiments[%d]", i)
+		id(x.Predict.ID, "experiments[%d].predict", i)
+		if x.Script != nil {
+			c.identifySteps(id, fmt.Sprintf("experiments[%d].script", i), x.Script)
+		}
+	}
+	if l.Script != nil {
+		c.identifySteps(id, "script", l.Script)
+	}
+	for i, x := range l.Quiz {
+		id(x.ID, "quiz[%d]", i)
+	}
+	for i, x := range l.Snapshot {
+		id(x.ID, "snapshot[%d]", i)
+	}
+	for i, x := range l.Corrections {
+		id(x.ID, "corrections[%d]", i)
+		if x.ID != "" && !correctionID.MatchString(x.ID) {
+			c.say(fmt.Sprintf("corrections[%d].id", i), "", "%q is no correction's id, which is F and two digits", x.ID)
+		}
+	}
+}
+
+func (c *checker) identifySteps(id func(id, format string, args ...any), at string, s *Script) {
+	for i, st := range s.Steps {
+		id(st.ID, "%s.steps[%d]", at, i)
+		if st.Predict != nil {
+			id(st.Predict.ID, "%s.steps[%d].predict", at, i)
+		}
+	}
+}
+
+// sections follows the references of everything but the scripts.
+func (c *checker) sections() {
+	l := c.l
+	for i, x := range l.Flow.Items {
+		c.rows(fmt.Sprintf("flow.items[%d].steps", i), x.Steps, l.Script)
+		c.corrections(fmt.Sprintf("flow.items[%d].corrections", i), x.Corrections)
+	}
+	for i, x := range l.Tracker.Variables {
+		c.oneOf(fmt.Sprintf("tracker.variables[%d].from", i), "variable", x.From, []string{"state", "sent", "received"})
+	}
+	c.corrections("tracker.corrections", l.Tracker.Corrections)
+	for i, x := range l.KeyMoments {
+		c.rows(fmt.Sprintf("keyMoments[%d].rows", i), x.Rows, l.Script)
+		c.corrections(fmt.Sprintf("keyMoments[%d].corrections", i), x.Corrections)
+	}
+	roles := map[string]bool{}
+	for i, x := range l.Code {
+		at := fmt.Sprintf("code[%d]", i)
+		if c.oneOf(at+".role", "role", x.Role, []string{"browser", "server"}) && roles[x.Role] {
+			c.say(at+".role", "leave the role away", "a second sample for the %s", x.Role)
+		}
+		roles[x.Role] = true
+		c.highlightable(at+".language", x.Language)
+		for j, p := range x.Pieces {
+			c.sampleLines(fmt.Sprintf("%s.pieces[%d].lines", at, j), p.Lines, &l.Code[i])
+		}
+		c.corrections(at+".corrections", x.Corrections)
+	}
+	for i := range l.Quiz {
+		at := fmt.Sprintf("quiz[%d]", i)
+		c.kind(at, &l.Quiz[i], quiz.Choice)
+		c.question(at, &l.Quiz[i], l.Script)
+	}
+}
+
+// kind checks that q is of the kind that its place asks for.
+func (c *checker) kind(path string, q *quiz.Question, want quiz.Kind) {
+	if q.Kind != want && (q.Kind == quiz.Choice || q.Kind == quiz.Predict) {
+		c.say(path+".kind", "a choice stands in the quiz, a predict before a step or an experiment", "a %s cannot stand here", q.Kind)
+	}
+}
+
+// question checks q, whose rows are those of s.
+func (c *checker) question(path string, q *quiz.Question, s *Script) {
+	if q.ID == "" {
+		return
+	}
+	for _, p := range q.Validate() {
+		at := path
+		if p.Path != "" {
+			at = join(path, p.Path)
+		}
+		c.say(at, didYouMean(p.Got, p.Known), "%s", p.Message)
+	}
+	c.rows(path+".rows", q.Rows, s)
+	for i, h := range q.Hints {
+		c.rows(fmt.Sprintf("%s.hints[%d].rows", path, i), h.Rows, s)
+	}
+	if q.FollowUp != nil && q.FollowUp.Experiment != "" && c.l.Experiment(q.FollowUp.Experiment) == nil {
+		known := make([]string, 0, len(c.l.Experiments))
+		for _, x := range c.l.Experiments {
+			known = append(known, x.ID)
+		}
+		c.say(path+".followUp.experiment", didYouMean(q.FollowUp.Experiment, known), "no experiment %q", q.FollowUp.Experiment)
+	}
+}
+
+func (c *checker) rows(path string, rows []int, s *Script) {
+	n := 0
+	if s != nil {
+		n = len(s.Steps)
+	}
+	for i, r := range rows {
+		if r < 1 || r > n {
+			c.say(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("the table has %d rows", n), "no row %d", r)
+		}
+	}
+}
+
+func (c *checker) sampleLines(path string, lines []int, of *Sample) {
+	n := strings.Count(strings.TrimSuffix(of.Source, "\n"), "\n") + 1
+	for i, line := range lines {
+		if line < 1 || line > n {
+			c.say(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("sample %s has %d lines", of.ID, n), "no line %d", line)
+		}
+	}
+}
+
+func (c *checker) corrections(path string, ids []string) {
+	for i, id := range ids {
+		c.reference(fmt.Sprintf("%s[%d]", path, i), id)
+	}
+}
+
+// reference notes that id, a correction, is named at path.
+func (c *checker) reference(path, id string) {
+	known := make([]string, 0, len(c.l.Corrections))
+	for _, x := range c.l.Corrections {
+		known = append(known, x.ID)
+	}
+	if c.oneOf(path, "correction", id, known) {
+		c.referenced[id] = true
+	}
+}
+
+func (c *checker) unreferenced() {
+	for i, x := range c.l.Corrections {
+		if x.ID != "" && !c.referenced[x.ID] {
+			c.say(fmt.Sprintf("corrections[%d]", i), "name it where a student meets the claim", "nothing refers to the correction %s", x.ID)
+		}
+	}
+}

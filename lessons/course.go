@@ -1,0 +1,144 @@
+package lessons
+
+import (
+	"cmp"
+	"slices"
+
+	"wirewalk/lessons/wire"
+	"wirewalk/quiz"
+)
+
+// Course is all lessons, as Load read them. Nobody may change what it hands
+// out; it is safe for concurrent use.
+type Course struct {
+	lessons    []*Lesson
+	bySlug     map[string]*Lesson
+	scripts    map[string]*Script
+	recordings map[string]*wire.Recording
+}
+
+// Lessons are the lessons in the order of their numbers.
+func (c *Course) Lessons() []*Lesson { return slices.Clone(c.lessons) }
+
+// Lesson is the lesson with that slug, or nil.
+func (c *Course) Lesson(slug string) *Lesson { return c.bySlug[slug] }
+
+// Script is the walkthrough or experiment with that id, or nil. A
+// walkthrough's id is its lesson's slug, an experiment's is
+// "{slug}/{experiment id}".
+func (c *Course) Script(id string) *Script { return c.scripts[id] }
+
+// Scripts are all walkthroughs and experiments, by lesson.
+func (c *Course) Scripts() []*Script {
+	var all []*Script
+	for _, l := range c.lessons {
+		all = append(all, l.Scripts()...)
+	}
+	return all
+}
+
+// Scripts are the lesson's walkthrough and its experiments'.
+func (l *Lesson) Scripts() []*Script {
+	var all []*Script
+	if l.Script != nil {
+		all = append(all, l.Script)
+	}
+	for i := range l.Experiments {
+		if s := l.Experiments[i].Script; s != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// Recording is the recording that is shipped of that script, or nil.
+func (c *Course) Recording(script string) *wire.Recording { return c.recordings[script] }
+
+// Lesson is the lesson that the script belongs to.
+func (s *Script) Lesson() *Lesson { return s.lesson }
+
+// Step is the step with that number, or nil.
+func (s *Script) Step(n int) *Step {
+	if n < 1 || n > len(s.Steps) {
+		return nil
+	}
+	return &s.Steps[n-1]
+}
+
+// Correction is the correction with that id, or nil.
+func (l *Lesson) Correction(id string) *Correction {
+	for i := range l.Corrections {
+		if l.Corrections[i].ID == id {
+			return &l.Corrections[i]
+		}
+	}
+	return nil
+}
+
+// Experiment is the experiment with that id, or nil.
+func (l *Lesson) Experiment(id string) *Experiment {
+	for i := range l.Experiments {
+		if l.Experiments[i].ID == id {
+			return &l.Experiments[i]
+		}
+	}
+	return nil
+}
+
+// SampleOf is the sample whose lines the steps light for a role, "browser" or
+// "server", or nil.
+func (l *Lesson) SampleOf(role string) *Sample {
+	for i := range l.Code {
+		if l.Code[i].Role == role {
+			return &l.Code[i]
+		}
+	}
+	return nil
+}
+
+// Asked is a question and where it is asked.
+type Asked struct {
+	Question *quiz.Question
+	// Script and Step say whose run decides a predict. Step is the step that
+	// the question stands before; for an experiment's it is the last. Script is
+	// nil for a question of the quiz.
+	Script *Script
+	Step   int
+}
+
+// Question finds a question of the quiz, of a step or of an experiment.
+func (l *Lesson) Question(id string) (Asked, bool) {
+	for i := range l.Quiz {
+		if l.Quiz[i].ID == id {
+			return Asked{Question: &l.Quiz[i]}, true
+		}
+	}
+	if l.Script != nil {
+		for i := range l.Script.Steps {
+			if st := &l.Script.Steps[i]; st.Predict != nil && st.Predict.ID == id {
+				return Asked{Question: st.Predict, Script: l.Script, Step: st.N}, true
+			}
+		}
+	}
+	for i := range l.Experiments {
+		if x := &l.Experiments[i]; x.Predict.ID == id {
+			return Asked{Question: &x.Predict, Script: x.Script, Step: len(x.Script.Steps)}, true
+		}
+	}
+	return Asked{}, false
+}
+
+func newCourse(all []*Lesson, recordings map[string]*wire.Recording) *Course {
+	c := &Course{
+		lessons: all, bySlug: map[string]*Lesson{},
+		scripts: map[string]*Script{}, recordings: recordings,
+	}
+	slices.SortFunc(c.lessons, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
+	for _, l := range all {
+		c.bySlug[l.Slug] = l
+	}
+	for _, s := range c.Scripts() {
+		c.scripts[s.ID] = s
+	}
+	return c
+}

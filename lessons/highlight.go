@@ -1,0 +1,59 @@
+package lessons
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+)
+
+// highlight splits source into lines, with a class on what helps reading.
+// Four classes are enough, and keep a page with many code blocks small.
+func highlight(language, source string) ([]HTML, error) {
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return nil, fmt.Errorf("no language %q", language)
+	}
+	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), nil, strings.TrimSuffix(source, "\n"))
+	if err != nil {
+		return nil, err
+	}
+	// Quotes need no escape in text, and code is full of them.
+	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	var lines []HTML
+	for _, line := range chroma.SplitTokensIntoLines(tokens) {
+		var b strings.Builder
+		for _, tk := range line {
+			text := escape.Replace(strings.TrimSuffix(tk.Value, "\n"))
+			if class := classOf(tk.Type); class != "" && text != "" {
+				fmt.Fprintf(&b, `<span class="%s">%s</span>`, class, text)
+			} else {
+				b.WriteString(text)
+			}
+		}
+		lines = append(lines, HTML(b.String()))
+	}
+	return lines, nil
+}
+
+func classOf(t chroma.TokenType) string {
+	switch {
+	case t.InCategory(chroma.Keyword):
+		return "k"
+	case t.InSubCategory(chroma.LiteralString):
+		return "s"
+	case t.InSubCategory(chroma.LiteralNumber):
+		return "m"
+	case t.InCategory(chroma.Comment):
+		return "c"
+	}
+	return ""
+}
+
+func (c *checker) highlightable(path, language string) {
+	if language == "" || lexers.Get(language) != nil {
+		return
+	}
+	c.say(path, didYouMean(language, lexers.Names(true)), "unknown language %q", language)
+}

@@ -1,0 +1,149 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxLessonBytes bounds a lesson's file: the longest is below 100 KB, and a
+// wrong directory must not fill memory.
+const maxLessonBytes = 1 << 20
+
+// Load reads every lesson of fsys (*.yaml) and the recordings beside them
+// (recordings/*.json). Everything wrong is found before it returns: the error
+// is then Problems. Any other error says that fsys cannot be read.
+func Load(fsys fs.FS) (*Course, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no lesson (*.yaml) found")
+	}
+	var all []*Lesson
+	var problems Problems
+	numbers := map[int]string{} // → the file that took it
+	for _, name := range names {
+		text, err := readBounded(fsys, name, maxLessonBytes)
+		if err != nil {
+			return nil, err
+		}
+		l, s, ps := parse(name, text)
+		if l != nil {
+			ps = append(ps, check(l, s, name, ps)...)
+			if first, taken := numbers[l.Number]; taken && l.Number > 0 {
+				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
+			} else {
+				numbers[l.Number] = name
+			}
+			all = append(all, l)
+		}
+		problems = append(problems, ps...)
+	}
+	recordings, ps, err := readRecordings(fsys, all)
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, ps...)
+	if len(problems) > 0 {
+		problems.sort()
+		return nil, problems
+	}
+	for _, l := range all {
+		if err := l.compile(); err != nil {
+			return nil, err
+		}
+	}
+	return newCourse(all, recordings), nil
+}
+
+// Check reads the lessons of a directory as Load does, and returns everything
+// wrong with them, with the directory in the files' names. The error says that
+// the directory cannot be read.
+func Check(dir string) (Problems, error) {
+	_, err := Load(os.DirFS(dir))
+	var ps Problems
+	if errors.As(err, &ps) {
+		for i := range ps {
+			ps[i].File = filepath.Join(dir, ps[i].File)
+		}
+		return ps, nil
+	}
+	return nil, err
+}
+
+// parse decodes one file. The lesson is nil where the text is not YAML at all;
+// otherwise it holds what could be decoded.
+func parse(name string, text []byte) (*Lesson, *shape, Problems) {
+	var ps Problems
+	s := &shape{lines: map[string]int{}, found: func(line int, message, suggestion string) {
+		ps = append(ps, Problem{File: name, Line: line, Message: message, Suggestion: suggestion})
+	}}
+	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		s.found(yamlError(err))
+		return nil, s, ps
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		s.found(1, "a lesson is one YAML document", "")
+		return nil, s, ps
+	}
+	body := file.Docs[0].Body
+	l := &Lesson{Slug: strings.TrimSuffix(path.Base(name), ".yaml")}
+	s.visit(body, reflect.TypeFor[Lesson](), "")
+	if err := yaml.NodeToValue(body, l, yaml.Strict()); err != nil && len(ps) == 0 {
+		s.found(yamlError(err))
+	}
+	l.adopt()
+	return l, s, ps
+}
+
+// adopt gives the scripts of a lesson their ids and their way back to it.
+func (l *Lesson) adopt() {
+	own := func(s *Script, id string) {
+		if s == nil {
+			return
+		}
+		if s.ID == "" {
+			s.ID = id
+		}
+		s.lesson = l
+	}
+	own(l.Script, l.Slug)
+	for i := range l.Experiments {
+		own(l.Experiments[i].Script, l.Slug+"/"+l.Experiments[i].ID)
+	}
+}
+
+// yamlError is what goccy says, without its excerpt of the source.
+func yamlError(err error) (line int, message, suggestion string) {
+	var at yaml.Error
+	if errors.As(err, &at) {
+		line = 1
+		if tk := at.GetToken(); tk != nil && tk.Position != nil {
+			line = tk.Position.Line
+		}
+		return line, at.GetMessage(), ""
+	}
+	return 1, err.Error(), ""
+}
+
+func readBounded(fsys fs.FS, name string, bound int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > bound {
+		return nil, fmt.Errorf("%s has %d bytes, at most %d are read", name, info.Size(), bound)
+	}
+	return fs.ReadFile(fsys, name)
+}

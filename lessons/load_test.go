@@ -1,0 +1,200 @@
+package lessons_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"wirewalk/lessons"
+)
+
+func load(t *testing.T, text string) (*lessons.Course, lessons.Problems) {
+	t.Helper()
+	c, err := lessons.Load(fstest.MapFS{"small.yaml": {Data: []byte(text)}})
+	var ps lessons.Problems
+	if err != nil && !errors.As(err, &ps) {
+		t.Fatal(err)
+	}
+	return c, ps
+}
+
+func TestLoadSmall(t *testing.T) {
+	c, ps := load(t, small)
+	if len(ps) != 0 {
+		t.Fatal(ps)
+	}
+	if l := c.Lesson("small"); l == nil || l.Script.ID != "small" || l.Experiments[0].Script.ID != "small/refuses" {
+		t.Fatalf("lesson %+v", l)
+	}
+	if c.Script("small/refuses") == nil || c.Script("small").Lesson() != c.Lesson("small") || c.Script("other") != nil || c.Lesson("other") != nil {
+		t.Error("scripts or lessons not found by their ids")
+	}
+}
+
+func TestLoadFindsProblems(t *testing.T) {
+	// Each takes the first old for new; the problem must stand on the line of
+	// the first at (of new where at is empty).
+	for _, c := range []struct{ name, old, new, at, says, suggests string }{
+		{"unknown key", "summary:", "sumary:", "sumary", `unknown key "sumary"`, `"summary"`},
+		{"unknown key deep", "column: state", "colunm: state", "colunm", `unknown key "colunm"`, `"column"`},
+		{"key twice", "title: A small", "number: 1\ntitle: A small", "number: 1\ntitle", `"number" a second time`, ""},
+		{"missing cell", `sent: Request, received: "", `, `sent: Request, `, "sent: Request", "missing received in row", "even where it is empty"},
+		{"missing text", "      say: It asks.\n", "", "- step: 1", "missing say in item 1 of steps", ""},
+		{"empty text", "caption: Small", `caption: ""`, "", "caption is empty in script", ""},
+		{"text for number", "minutes: 1", "minutes: one", "", "minutes must be a whole number", ""},
+		{"number for text", "received: \"101\"", "received: 101", "", "received must be text", `"101"`},
+		{"text for list", "browserLines: [1]", "browserLines: one", "", "browserLines must be a list", ""},
+		{"list for mapping", "row: {action: asks", "row: [1]\n      rowe: {action: asks", "row: [1]", "row must be a mapping", ""},
+		{"alias", "title: A small lesson", "title: &t A small lesson", "", "title must be text", ""},
+		{"not YAML", "title: A small lesson", "title: A small lesson]: [", "", "", ""},
+		{"unknown source", "source: P003", "source: P004", "", `unknown source "P004"`, "known: A002, D001, P000, P003, S004"},
+		{"unknown source in id", "P003-sample-1", "P030-sample-1", "", `unknown source "P030"`, "P003"},
+		{"gap", "step: 4", "step: 5", "", "step 5 stands where step 4", "without gaps"},
+		{"duplicate id", "id: P003-row-4", "id: P003-row-2", "id: P003-row-2\n      actor: browser", `"P003-row-2" a second time, first in line 25`, ""},
+		{"unknown protocol", "protocol: websocket", "protocol: websockets", "", `unknown protocol "websockets"`, `"websocket"`},
+		{"unknown action", "action: finish-accept", "action: finish-acept", "", `unknown action of websocket "finish-acept"`, `"finish-accept"`},
+		{"unknown actor", "actor: browser", "actor: browzer", "", `unknown actor "browzer"`, `"browser"`},
+		{"browser's action on the server", "actor: browser\n      action: connect", "actor: server\n      action: connect", "actor: server\n      action: connect", "the server cannot connect", "browser"},
+		{"server's action in the browser", "actor: server\n      action: accept", "actor: browser\n      action: accept", "actor: browser\n      action: accept", "the browser cannot accept", "server"},
+		{"send before open", "action: finish-accept", "action: send\n      text: Hi", "action: send", "send cannot come after accept", "while the connection is open"},
+		{"finish-accept first", "action: accept", "action: finish-accept", "", "finish-accept cannot come while the request waits", "after accept"},
+		{"two connects", "actor: server\n      action: finish-accept", "actor: browser\n      action: connect", "action: connect\n      row: {action: opens", "a second connect", "one connection"},
+		{"ack before close", "action: close\n      code: 1000", "action: ack-close", "action: ack-close", "ack-close cannot come while the connection is open", "after close"},
+		{"own ack", "actor: server\n      action: ack-close", "actor: browser\n      action: ack-close", "actor: browser\n      action: ack-close", "the browser cannot ack-close after its own close", "server"},
+		{"send after close", "actor: server\n      action: ack-close", "actor: browser\n      action: send\n      text: Hi", "actor: browser\n      action: send\n      text: Hi\n      row: {action: answers", "cannot send after its own close", "server"},
+		{"after the end", "action: connect\n          row", "action: connect\n          text: Hi\n          row", "text: Hi\n          row", "connect has no text", "remove"},
+		{"readyState", "readyState: 2", "readyState: 1", "readyState: 1\n      serverState: CLOSING", "readyState cannot be 1 after close", "2"},
+		{"server's state", "serverState: CLOSING", "serverState: OPEN", "serverState: OPEN\n      say: Bye", `the server cannot be "OPEN" after close`, "CLOSING"},
+		{"unknown state", "serverState: CLOSING", "serverState: CLOSNG", "", `unknown state "CLOSNG"`, `"CLOSING"`},
+		{"send without text", "      text: Hi\n", "", "- step: 4", "send needs text", "add text"},
+		{"answer without status", "          status: 404\n", "", "- step: 2\n          id: refuses", "answer needs status", "add status"},
+		{"answer 101", "status: 404", "status: 101", "", "status is 101", "accept"},
+		{"close code", "code: 1000", "code: 1001", "", "JavaScript cannot close with 1001", "3000"},
+		{"placeholder", "{bytes}", "{byte}", "", "unknown placeholder {byte}", "{bytes}"},
+		{"pattern's kind", "kind: head-end", "kind: headend", "", `unknown kind of event "headend"`, `"head-end"`},
+		{"pattern's end", "{from: server, kind: end}", "{from: sever, kind: end}", "", `unknown end "sever"`, `"server"`},
+		{"pattern's opcode", "opcode: text", "opcode: texts", "", `unknown opcode "texts"`, `"text"`},
+		{"pattern's detail", "kind: header-field, header", "kind: head-end, header", "", "a head-end has no header", "header-field"},
+		{"pattern never", "{from: server, kind: end}", "{from: server, kind: request-line}", "", "the server sends no request-line", ""},
+		{"pattern of another protocol", "{from: server, kind: end}", "{from: server, kind: dispatch}", "", "a websocket has no dispatch", "frame"},
+		{"dangling correction", "stateNote: F13", "stateNote: F31", "", `unknown correction "F31"`, `"F13"`},
+		{"unreferenced correction", ", stateNote: F13", "", "{id: F13", "nothing refers to the correction F13", ""},
+		{"correction's id", "{id: F13", "{id: X13", "", "", ""},
+		{"dangling row", "rows: [4]\n    followUp", "rows: [9]\n    followUp", "rows: [9]\n", "no row 9", "6 rows"},
+		{"dangling hint row", "rows: [4]}]", "rows: [9]}]", "", "no row 9", "6 rows"},
+		{"dangling hint column", "column: state", "column: stat", "", `unknown column "stat"`, `"state"`},
+		{"dangling experiment", "experiment: refuses", "experiment: refuse", "", `no experiment "refuse"`, `"refuses"`},
+		{"dangling sample line", "browserLines: [1]", "browserLines: [3]", "", "no line 3", "sample has 2 lines"},
+		{"dangling piece line", "lines: [1, 2]", "lines: [1, 4]", "", "no line 4", "2 lines"},
+		{"no sample of the role", "browserLines: [1]", "serverLines: [1]", "", "no sample for the server", "role: server"},
+		{"language", "language: javascript", "language: javascrip", "", `unknown language "javascrip"`, ""},
+		{"option's reason", "text: Two, reason: No.", "text: Two", "", "missing reason", ""},
+		{"question's key", "key: A", "key: C", "", `unknown option "C"`, "known: A, B"},
+		{"predict in the quiz", "kind: choice", "kind: predict", "kind: predict\n    text: Which", "a predict cannot stand here", ""},
+		{"blocks where inline", "claim: It opens.", "claim: \"It opens.\\n\\nReally.\"", "", "not blocks", "one paragraph"},
+		{"script's id", "protocol: websocket", "id: other\n  protocol: websocket", "id: other", `script id is "other"`, "small"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if !strings.Contains(small, c.old) {
+				t.Fatalf("the small lesson has no %q", c.old)
+			}
+			text := strings.Replace(small, c.old, c.new, 1)
+			at := c.at
+			if at == "" {
+				at = c.new
+			}
+			line := 1 + strings.Count(text[:strings.Index(text, at)], "\n")
+			course, ps := load(t, text)
+			if course != nil {
+				t.Fatal("loaded")
+			}
+			for _, p := range ps {
+				if p.File == "small.yaml" && p.Line == line && strings.Contains(p.Message, c.says) && strings.Contains(p.Suggestion, c.suggests) {
+					return
+				}
+			}
+			t.Errorf("want line %d: %s; %s\ngot:\n%v", line, c.says, c.suggests, ps)
+		})
+	}
+}
+
+func TestLoadFindsAllProblems(t *testing.T) {
+	text := strings.NewReplacer("summary:", "sumary:", "step: 4", "step: 7", "experiment: refuses", "experiment: x", "minutes: 1", "minutes: one").Replace(small)
+	_, ps := load(t, text)
+	if len(ps) != 5 { // the misspelt key, the one that is then missing, and the other three
+		t.Errorf("got %d problems:\n%v", len(ps), ps)
+	}
+	for i := 1; i < len(ps); i++ {
+		if ps[i].Line < ps[i-1].Line {
+			t.Errorf("not in the order of the file:\n%v", ps)
+		}
+	}
+	if first := ps.Error(); !strings.HasPrefix(first, "small.yaml:1: missing summary") {
+		t.Errorf("error reads %q", first)
+	}
+}
+
+func TestLoadAcrossLessons(t *testing.T) {
+	_, err := lessons.Load(fstest.MapFS{"a.yaml": {Data: []byte(small)}, "b.yaml": {Data: []byte(small)}})
+	var ps lessons.Problems
+	if !errors.As(err, &ps) || len(ps) != 1 || ps[0].String() != "b.yaml:1: number 1 is taken by a.yaml" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := lessons.Load(fstest.MapFS{}); err == nil || errors.As(err, &ps) {
+		t.Errorf("an empty directory: %v", err)
+	}
+}
+
+func TestLoadRecordings(t *testing.T) {
+	for _, c := range []struct{ name, file, text, says string }{
+		{"good", "small-refuses", `{"schema":"wirewalk/recording/1","script":"small/refuses"}`, ""},
+		{"other script", "small", `{"schema":"wirewalk/recording/1","script":"smal"}`, `1: a recording of "smal"`},
+		{"other name", "smal", `{"schema":"wirewalk/recording/1","script":"small"}`, "call it recordings/small.json"},
+		{"other schema", "small", `{"schema":"wirewalk/recording/0","script":"small"}`, "schema"},
+		{"other key", "small", "{\n\"schemas\":1}", `2: not a recording: json: unknown field "schemas"`},
+		{"not JSON", "small", "{\n\n}}", "something follows"},
+	} {
+		course, err := lessons.Load(fstest.MapFS{
+			"small.yaml": {Data: []byte(small)}, "recordings/" + c.file + ".json": {Data: []byte(c.text)},
+		})
+		switch {
+		case c.says == "" && (err != nil || course.Recording("small/refuses") == nil || course.Recording("small") != nil):
+			t.Errorf("%s: %v", c.name, err)
+		case c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)):
+			t.Errorf("%s: got %v, want %s", c.name, err, c.says)
+		}
+	}
+}
+
+func TestCheckDirectory(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "small.yaml")
+	if err := os.WriteFile(file, []byte(small), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if ps, err := lessons.Check(dir); err != nil || len(ps) != 0 {
+		t.Errorf("good: %v, %v", ps, err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(small, "minutes", "minuts", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if ps, err := lessons.Check(dir); err != nil || len(ps) != 2 || ps[1].File != file {
+		t.Errorf("bad: %v, %v", ps, err)
+	}
+	if _, err := lessons.Check(filepath.Join(dir, "none")); err == nil {
+		t.Error("no error for a directory that is not there")
+	}
+}
+
+// A file that is cut or has lost a line is found wrong, or is right; it never
+// ends the program.
+func TestLoadSurvivesDamage(t *testing.T) {
+	lines := strings.SplitAfter(small, "\n")
+	for i := range lines {
+		load(t, strings.Join(lines[:i], "")+" ")
+		load(t, strings.Join(append(append([]string{}, lines[:i]...), lines[i+1:]...), "")+" ")
+	}
+}

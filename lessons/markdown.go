@@ -1,0 +1,197 @@
+package lessons
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/util"
+)
+
+// HTML is markup that is safe to write into a page as it is.
+type HTML string
+
+// bytesPlaceholder stands in a step's sentence for the bytes that crossed.
+const bytesPlaceholder = "{bytes}"
+
+// compiled is a lesson's Markdown and code, rendered once by Load.
+type compiled struct {
+	inline, blocks map[string]HTML
+	plain          map[string]string
+	samples        map[string][]HTML // by the sample's id
+}
+
+// Inline is a text of this lesson that is marked Markdown, inline. A text that
+// is not of this lesson is escaped and otherwise left as it is.
+func (l *Lesson) Inline(md string) HTML {
+	if h, ok := l.compiled.inline[md]; ok {
+		return h
+	}
+	return HTML(html.EscapeString(md))
+}
+
+// Blocks is a text of this lesson that is marked Markdown, blocks. A text that
+// is not of this lesson is escaped within one paragraph.
+func (l *Lesson) Blocks(md string) HTML {
+	if h, ok := l.compiled.blocks[md]; ok {
+		return h
+	}
+	return HTML("<p>" + html.EscapeString(md) + "</p>")
+}
+
+// Plain is an inline text of this lesson without its markup, for a title, a
+// status line or an attribute; it is not escaped.
+func (l *Lesson) Plain(md string) string {
+	if t, ok := l.compiled.plain[md]; ok {
+		return t
+	}
+	return md
+}
+
+// SampleLines are the lines of a sample of this lesson, without line ends.
+// Words are marked with chroma's class for their category: k keyword, s
+// string, m number, c comment. The rest is bare text.
+func (l *Lesson) SampleLines(s *Sample) []HTML { return l.compiled.samples[s.ID] }
+
+// Say is a step's one sentence, as HTML and as plain text, with the bytes that
+// crossed. It is empty for a step that the script does not have.
+func (s *Script) Say(step int, crossed int64) (HTML, string) {
+	st := s.Step(step)
+	if st == nil {
+		return "", ""
+	}
+	n := strconv.FormatInt(crossed, 10)
+	return HTML(strings.ReplaceAll(string(s.lesson.Inline(st.Say)), bytesPlaceholder, n)),
+		strings.ReplaceAll(s.lesson.Plain(st.Say), bytesPlaceholder, n)
+}
+
+// compile renders every text of the lesson.
+func (l *Lesson) compile() error {
+	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: map[string][]HTML{}}
+	md := newMarkdown()
+	var failed error
+	eachMarkdown(reflect.ValueOf(l), "", func(path, kind, text string) {
+		if _, known := l.compiled.blocks[text]; kind == "blocks" && !known {
+			h, err := md.blocks(text)
+			failed = errors.Join(failed, err)
+			l.compiled.blocks[text] = h
+		}
+		if _, known := l.compiled.inline[text]; kind == "inline" && !known {
+			h, err := md.inline(text)
+			if err != nil {
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", path, err))
+			}
+			l.compiled.inline[text] = h
+			l.compiled.plain[text] = plain(h)
+		}
+	})
+	for i := range l.Code {
+		lines, err := highlight(l.Code[i].Language, l.Code[i].Source)
+		failed = errors.Join(failed, err)
+		l.compiled.samples[l.Code[i].ID] = lines
+	}
+	return failed
+}
+
+// markdown checks that what is marked inline is.
+func (c *checker) markdown() {
+	md := newMarkdown()
+	eachMarkdown(reflect.ValueOf(c.l), "", func(path, kind, text string) {
+		if kind != "inline" {
+			return
+		}
+		if _, err := md.inline(text); err != nil {
+			c.say(path, "write one paragraph, without lists and headings", "%v", err)
+		}
+	})
+}
+
+// eachMarkdown calls found with every text below v that has an md tag.
+func eachMarkdown(v reflect.Value, path string, found func(path, kind, text string)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachMarkdown(v.Elem(), path, found)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachMarkdown(v.Index(i), fmt.Sprintf("%s[%d]", path, i), found)
+		}
+	case reflect.Struct:
+		for f, fv := range v.Fields() {
+			key := f.Tag.Get("yaml")
+			if key == "" || key == "-" {
+				continue
+			}
+			if kind := f.Tag.Get("md"); kind == "" {
+				eachMarkdown(fv, join(path, key), found)
+			} else if text := fv.String(); text != "" {
+				found(join(path, key), kind, text)
+			}
+		}
+	}
+}
+
+// markdown renders CommonMark without raw HTML: tags in a lesson are text.
+type markdown struct{ goldmark.Markdown }
+
+func newMarkdown() markdown {
+	without := func(all []util.PrioritizedValue, priority int) []util.PrioritizedValue {
+		var rest []util.PrioritizedValue
+		for _, p := range all {
+			if p.Priority != priority {
+				rest = append(rest, p)
+			}
+		}
+		return rest
+	}
+	// goldmark names its parsers by priority alone: 900 is the HTML block, 400
+	// the inline tag. A test holds both.
+	return markdown{goldmark.New(goldmark.WithParser(parser.NewParser(
+		parser.WithBlockParsers(without(parser.DefaultBlockParsers(), 900)...),
+		parser.WithInlineParsers(without(parser.DefaultInlineParsers(), 400)...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)))}
+}
+
+func (m markdown) blocks(text string) (HTML, error) {
+	var b bytes.Buffer
+	if err := m.Convert([]byte(text), &b); err != nil {
+		return "", err
+	}
+	return HTML(strings.TrimSpace(b.String())), nil
+}
+
+func (m markdown) inline(text string) (HTML, error) {
+	h, err := m.blocks(text)
+	if err != nil {
+		return "", err
+	}
+	body, opens := strings.CutPrefix(string(h), "<p>")
+	body, closes := strings.CutSuffix(body, "</p>")
+	if !opens || !closes || strings.Contains(body, "<p>") {
+		return "", errors.New("this text is one line of Markdown, not blocks")
+	}
+	return HTML(body), nil
+}
+
+// plain takes the tags out of h, which goldmark wrote: it has no raw HTML, so
+// every < starts a tag.
+func plain(h HTML) string {
+	var b strings.Builder
+	for s := string(h); s != ""; {
+		before, rest, tag := strings.Cut(s, "<")
+		b.WriteString(before)
+		if !tag {
+			break
+		}
+		_, s, _ = strings.Cut(rest, ">")
+	}
+	return html.UnescapeString(b.String())
+}

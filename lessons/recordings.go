@@ -1,0 +1,88 @@
+package lessons
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"wirewalk/lessons/wire"
+)
+
+// maxRecordingBytes bounds a recording's file; a run of ten steps takes about
+// 60 KB.
+const maxRecordingBytes = 4 << 20
+
+// RecordingFile is where the recording of a script lies, beside the lessons.
+func RecordingFile(script string) string {
+	return "recordings/" + strings.ReplaceAll(script, "/", "-") + ".json"
+}
+
+// readRecordings reads the recordings of the scripts of all.
+func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Problems, error) {
+	names, err := fs.Glob(fsys, "recordings/*.json")
+	if err != nil {
+		return nil, nil, err
+	}
+	scripts := map[string]*Script{}
+	var files []string
+	for _, l := range all {
+		for _, s := range l.Scripts() {
+			scripts[s.ID] = s
+			files = append(files, path.Base(RecordingFile(s.ID)))
+		}
+	}
+	recordings := map[string]*wire.Recording{}
+	var problems Problems
+	for _, name := range names {
+		text, err := readBounded(fsys, name, maxRecordingBytes)
+		if err != nil {
+			return nil, nil, err
+		}
+		found := func(line int, suggestion, format string, args ...any) {
+			problems = append(problems, Problem{File: name, Line: line, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
+		}
+		rec := &wire.Recording{}
+		if line, err := decodeStrictly(text, rec); err != nil {
+			found(line, "", "not a recording: %v", err)
+			continue
+		}
+		s := scripts[rec.Script]
+		switch {
+		case rec.Schema != wire.RecordingSchema:
+			found(1, "make the recordings again", "schema is %q, not %q", rec.Schema, wire.RecordingSchema)
+		case s == nil:
+			found(1, didYouMean(path.Base(name), files), "a recording of %q, which is no script", rec.Script)
+		case name != RecordingFile(s.ID):
+			found(1, "call it "+RecordingFile(s.ID), "a recording of %s under another name", s.ID)
+		default:
+			recordings[s.ID] = rec
+		}
+	}
+	return recordings, problems, nil
+}
+
+// decodeStrictly decodes one JSON value; line is where an error lies.
+func decodeStrictly(text []byte, into any) (line int, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	err = d.Decode(into)
+	if err == nil {
+		if _, after := d.Token(); after != io.EOF {
+			err = errors.New("something follows the JSON value")
+		}
+	}
+	if err == nil {
+		return 0, nil
+	}
+	offset := d.InputOffset()
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		offset = syntax.Offset
+	}
+	return 1 + bytes.Count(text[:min(int(offset), len(text))], []byte("\n")), err
+}

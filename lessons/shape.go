@@ -1,0 +1,209 @@
+package lessons
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// shape holds a file's syntax tree against the Go type that it is decoded
+// into. goccy's strict mode stops at the first fault; an author wants them all,
+// each with its line.
+type shape struct {
+	lines map[string]int // of every key and item, by path: "script.steps[3].row"
+	found func(line int, message, suggestion string)
+}
+
+// line is where path stands, or where the nearest thing around it does.
+func (s *shape) line(path string) int {
+	for {
+		if n, ok := s.lines[path]; ok {
+			return n
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			return 1
+		}
+		path = path[:cut]
+	}
+}
+
+// visit checks node, which stands at path, against t.
+func (s *shape) visit(node ast.Node, t reflect.Type, path string) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		s.visitStruct(node, t, path)
+	case reflect.Slice:
+		seq, ok := node.(*ast.SequenceNode)
+		if !ok {
+			s.wrongType(node, path, "a list")
+			return
+		}
+		for i, v := range seq.Values {
+			at := fmt.Sprintf("%s[%d]", path, i)
+			s.lines[at] = lineOf(v)
+			s.visit(v, t.Elem(), at)
+		}
+	case reflect.String:
+		switch node.(type) {
+		case *ast.StringNode, *ast.LiteralNode:
+		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode:
+			s.found(lineOf(node), fmt.Sprintf("%s must be text", lastKey(path)), fmt.Sprintf("write it in quotes: %q", quotable(node)))
+		default:
+			s.wrongType(node, path, "text")
+		}
+	case reflect.Int:
+		if _, ok := node.(*ast.IntegerNode); !ok {
+			s.wrongType(node, path, "a whole number")
+		}
+	case reflect.Bool:
+		if _, ok := node.(*ast.BoolNode); !ok {
+			s.wrongType(node, path, "true or false")
+		}
+	}
+}
+
+func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) {
+	entries, ok := mappings(node)
+	if !ok {
+		s.wrongType(node, path, "a mapping of keys")
+		return
+	}
+	fields, known := yamlFields(t)
+	seen := map[string]ast.Node{}
+	for _, e := range entries {
+		key := e.Key.GetToken().Value
+		line := e.Key.GetToken().Position.Line
+		f, ok := fields[key]
+		if !ok {
+			s.found(line, fmt.Sprintf("unknown key %q", key), didYouMean(key, known))
+			continue
+		}
+		if _, twice := seen[key]; twice {
+			s.found(line, fmt.Sprintf("key %q a second time", key), "join the two, or remove one")
+			continue
+		}
+		seen[key] = e.Value
+		at := join(path, key)
+		s.lines[at] = line
+		s.visit(e.Value, f.Type, at)
+	}
+	around := 1
+	if path != "" {
+		around = s.line(path)
+	}
+	for _, key := range known {
+		must := fields[key].Tag.Get("must")
+		if must == "" {
+			continue
+		}
+		value, ok := seen[key]
+		switch {
+		case !ok && must == "key":
+			s.found(around, fmt.Sprintf("missing %s in %s", key, lastKey(path)), fmt.Sprintf(`write %s: even where it is empty ("") or 0`, key))
+		case !ok:
+			s.found(around, fmt.Sprintf("missing %s in %s", key, lastKey(path)), "")
+		case must != "key" && isEmpty(value):
+			s.found(s.line(join(path, key)), fmt.Sprintf("%s is empty in %s", key, lastKey(path)), "")
+		}
+	}
+}
+
+func (s *shape) wrongType(node ast.Node, path, want string) {
+	suggestion := ""
+	if _, ok := node.(*ast.AliasNode); ok {
+		suggestion = "anchors and aliases are not used here, write it out"
+	}
+	s.found(lineOf(node), fmt.Sprintf("%s must be %s", lastKey(path), want), suggestion)
+}
+
+// yamlFields are t's fields by key, and the keys in order.
+func yamlFields(t reflect.Type) (map[string]reflect.StructField, []string) {
+	fields, known := map[string]reflect.StructField{}, []string{}
+	for f := range t.Fields() {
+		key := f.Tag.Get("yaml")
+		if key == "" || key == "-" {
+			continue
+		}
+		fields[key] = f
+		known = append(known, key)
+	}
+	return fields, known
+}
+
+// mappings are the entries of a mapping node.
+func mappings(node ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+func lineOf(node ast.Node) int {
+	// A mapping's own token is its first colon, a literal's its bar: both may
+	// stand below the key that a reader looks for.
+	if entries, ok := mappings(node); ok && len(entries) > 0 {
+		return entries[0].Key.GetToken().Position.Line
+	}
+	if tk := node.GetToken(); tk != nil && tk.Position != nil {
+		return tk.Position.Line
+	}
+	return 1
+}
+
+func isEmpty(node ast.Node) bool {
+	switch n := node.(type) {
+	case *ast.NullNode:
+		return true
+	case *ast.StringNode:
+		return strings.TrimSpace(n.Value) == ""
+	case *ast.LiteralNode:
+		return strings.TrimSpace(n.Value.Value) == ""
+	case *ast.SequenceNode:
+		return len(n.Values) == 0
+	case *ast.IntegerNode:
+		return n.GetToken().Value == "0"
+	}
+	return false
+}
+
+func quotable(node ast.Node) string {
+	if _, ok := node.(*ast.NullNode); ok {
+		return ""
+	}
+	return node.GetToken().Value
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// lastKey is the end of a path, as an author would call it: "step 3" is
+// "steps[2]" in the file, so items are counted from 1.
+func lastKey(path string) string {
+	path = path[strings.LastIndex(path, ".")+1:]
+	name, rest, ok := strings.Cut(path, "[")
+	if !ok {
+		if name == "" {
+			return "the file"
+		}
+		return name
+	}
+	i, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
+	if err != nil {
+		return path
+	}
+	return fmt.Sprintf("item %d of %s", i+1, name)
+}

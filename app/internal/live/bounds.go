@@ -1,0 +1,71 @@
+package live
+
+import "time"
+
+// Every bound of a run, with its reason. A bound that is met ends that one run
+// with a sentence for its reader; nothing else notices.
+const (
+	// MaxRuns is how many runs one process keeps, live and over. A walked
+	// lesson's recording is about 100 KiB in memory, so this is some 300 MiB. The
+	// oldest that is over gives way.
+	MaxRuns = 3000
+
+	// MaxRunsPerVisitor leaves room for two windows, a few lost connections and
+	// the replays of a lesson's earlier runs. The oldest that is over gives way.
+	MaxRunsPerVisitor = 12
+
+	// IdleLifetime is how long a run stays without a step or a byte. Longer than
+	// any browser holds a handshake (Chromium: 240 s), shorter than a lunch.
+	IdleLifetime = 10 * time.Minute
+
+	// ConnectLifetime is how long a run waits for its connection: a page asks for
+	// it at once, and only another window's held handshake keeps it waiting. It is
+	// short, because who asks for runs and never connects fills the process.
+	ConnectLifetime = 2 * time.Minute
+
+	// TotalLifetime ends even a busy run: a class is 50 minutes.
+	TotalLifetime = time.Hour
+
+	// KeepLifetime is how long the recording of a run that is over can be opened.
+	KeepLifetime = 30 * time.Minute
+
+	// StepWait is how long a released step may take until its wire events have
+	// been taped. Must be smaller than a fetch that a student gives up on.
+	StepWait = 5 * time.Second
+
+	// MaxMessage bounds one message of a run. The longest that a lesson sends is
+	// 65,536 bytes, the first that needs the 64-bit length form.
+	MaxMessage = 1<<16 + 1<<10
+
+	// MaxRecordingBytes and MaxRecordingEvents bound what one run keeps.
+	MaxRecordingBytes  = 512 << 10
+	MaxRecordingEvents = 1000
+
+	// MaxSeen and MaxSeenData bound the lane that the page reports.
+	MaxSeen     = 500
+	MaxSeenData = 1 << 10
+
+	// WriteWait bounds every write to a peer: one that never reads is dropped
+	// well before the 15 s after which it would cost others.
+	WriteWait = 10 * time.Second
+
+	// MaxHead bounds the request head that a tap keeps until it is claimed. It
+	// is what http.Server.MaxHeaderBytes allows, and the slop net/http adds.
+	MaxHead = 16<<10 + 4<<10
+
+	// MaxEarly is what a peer may send before its handshake is over or after its
+	// Close before the connection is ended.
+	MaxEarly = 4 << 10
+
+	// MaxEchoMessage bounds one message of the public echo.
+	MaxEchoMessage = 64 << 10
+
+	// MaxEchoes bounds the public echo's connections, so that strangers cannot
+	// take the descriptors that a class needs.
+	MaxEchoes = 2000
+
+	// EchoPing is how often the echo pings a silent client, and EchoWait how long
+	// it waits to hear anything: two pings may be lost.
+	EchoPing = 30 * time.Second
+	EchoWait = 75 * time.Second
+)

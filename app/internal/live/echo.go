@@ -1,0 +1,98 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+)
+
+// ErrTooManyEchoes means that MaxEchoes connections are open.
+var ErrTooManyEchoes = errors.New("live: too many echo connections")
+
+// Echo is the public echo: every message comes back as it went, text or binary,
+// fragments as one message. It serves any client of any Origin and reads no
+// cookie.
+type Echo struct {
+	runs *Runs
+	open atomic.Int64
+}
+
+// NewEcho returns an echo that ends when rs shuts down.
+func NewEcho(rs *Runs) *Echo { return &Echo{runs: rs} }
+
+// Serve upgrades req and returns when the connection has been handed to a
+// goroutine of its own, or was refused. It returns ErrTooManyEchoes with
+// nothing written; any other refusal it has answered itself.
+func (e *Echo) Serve(w http.ResponseWriter, req *http.Request) error {
+	if e.open.Add(1) > MaxEchoes {
+		e.open.Add(-1)
+		return ErrTooManyEchoes
+	}
+	if t := tapOf(req.Context()); t != nil {
+		t.pass()
+	}
+	upgrader := websocket.Upgrader{
+		WriteBufferPool: &writeBuffers,
+		CheckOrigin:     func(*http.Request) bool { return true },
+	}
+	conn, err := upgrader.Upgrade(w, req, nil)
+	if err != nil {
+		e.open.Add(-1)
+		return nil
+	}
+	if !e.runs.serve(func() {
+		defer e.open.Add(-1)
+		defer conn.Close()
+		e.converse(conn)
+	}) {
+		e.open.Add(-1)
+		_ = conn.Close()
+	}
+	return nil
+}
+
+func (e *Echo) converse(conn *websocket.Conn) {
+	conn.SetReadLimit(MaxEchoMessage)
+	alive := func() { _ = conn.SetReadDeadline(time.Now().Add(EchoWait)) }
+	alive()
+	conn.SetPongHandler(func(string) error { alive(); return nil })
+	ping := conn.PingHandler()
+	conn.SetPingHandler(func(data string) error { alive(); return ping(data) })
+	conn.SetCloseHandler(func(code int, reason string) error {
+		return conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(goodbyeWait))
+	})
+	var beat *time.Timer
+	beat = time.AfterFunc(EchoPing, func() {
+		if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(goodbyeWait)) == nil {
+			beat.Reset(EchoPing)
+		}
+	})
+	defer beat.Stop()
+	stop := context.AfterFunc(e.runs.ctx, func() {
+		_ = conn.WriteControl(websocket.CloseMessage,
+			websocket.FormatCloseMessage(websocket.CloseGoingAway, "shutting down"), time.Now().Add(goodbyeWait))
+		_ = conn.Close()
+	})
+	defer stop()
+	for {
+		kind, message, err := conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		if kind == websocket.TextMessage && !utf8.Valid(message) {
+			_ = conn.WriteControl(websocket.CloseMessage,
+				websocket.FormatCloseMessage(websocket.CloseInvalidFramePayloadData, "text must be UTF-8"), time.Now().Add(goodbyeWait))
+			return
+		}
+		alive()
+		_ = conn.SetWriteDeadline(time.Now().Add(WriteWait))
+		if conn.WriteMessage(kind, message) != nil {
+			return
+		}
+	}
+}

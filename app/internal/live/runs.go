@@ -1,0 +1,193 @@
+package live
+
+import (
+	"container/list"
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"wirewalk/lessons"
+)
+
+// Runs are all runs of one process.
+type Runs struct {
+	now func() time.Time
+
+	ctx  context.Context
+	stop context.CancelFunc
+	live sync.WaitGroup // goroutines of connections
+
+	mu        sync.Mutex
+	draining  bool
+	byID      map[string]*Run
+	byVisitor map[string][]*Run // oldest first
+	oldest    *list.List        // of *Run, the first made in front
+	swept     time.Time
+}
+
+// NewRuns returns an empty set. now is the clock, time.Now outside tests.
+func NewRuns(now func() time.Time) *Runs {
+	ctx, stop := context.WithCancel(context.Background())
+	return &Runs{now: now, ctx: ctx, stop: stop, byID: map[string]*Run{}, byVisitor: map[string][]*Run{}, oldest: list.New()}
+}
+
+// New makes a run of script for visitor. Browser is its User-Agent. It returns
+// ErrTooManyRuns when the visitor's live runs are at their bound, ErrFull when
+// the process's are, or when it is shutting down.
+func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) (*Run, error) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.draining {
+		return nil, ErrFull
+	}
+	if rs.now().Sub(rs.swept) >= sweepEvery {
+		rs.sweep()
+	}
+	if of := rs.byVisitor[visitor]; len(of) >= MaxRunsPerVisitor && !rs.forget(slices.Values(of)) {
+		return nil, ErrTooManyRuns
+	}
+	if len(rs.byID) >= MaxRuns && !rs.forget(rs.all()) {
+		return nil, ErrFull
+	}
+	r := newRun(newID(), visitor, browser, script, pace, rs.now)
+	rs.byID[r.ID] = r
+	rs.byVisitor[visitor] = append(rs.byVisitor[visitor], r)
+	r.place = rs.oldest.PushBack(r)
+	return r, nil
+}
+
+// serve runs f in a goroutine that Shutdown waits for; it reports false, and
+// runs nothing, when shutting down has begun.
+func (rs *Runs) serve(f func()) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if !rs.draining {
+		rs.live.Go(f)
+	}
+	return !rs.draining
+}
+
+// Get returns the run with this id, or ErrUnknownRun.
+func (rs *Runs) Get(id string) (*Run, error) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if r, ok := rs.byID[id]; ok {
+		return r, nil
+	}
+	return nil, ErrUnknownRun
+}
+
+// Holding returns another run of the same visitor that keeps a handshake
+// waiting, and its last done step; nil if there is none. A browser opens one
+// WebSocket at a time to a host, so such a run makes every other one wait
+// (RFC 6455 §4.1).
+func (rs *Runs) Holding(visitor, except string) (*Run, int) {
+	rs.mu.Lock()
+	runs := append([]*Run(nil), rs.byVisitor[visitor]...)
+	rs.mu.Unlock()
+	for _, r := range runs {
+		if r.ID == except {
+			continue
+		}
+		if n := r.HoldingStep(); n > 0 {
+			return r, n
+		}
+	}
+	return nil, 0
+}
+
+// Shutdown refuses new runs, sends every open socket a Close with 1001, ends
+// every stream, and returns when their goroutines have, or with ctx's error.
+func (rs *Runs) Shutdown(ctx context.Context) error {
+	rs.mu.Lock()
+	rs.draining = true
+	runs := make([]*Run, 0, len(rs.byID))
+	for _, r := range rs.byID {
+		runs = append(runs, r)
+	}
+	rs.mu.Unlock()
+	rs.stop()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, r := range runs {
+			// Side by side: each may wait goodbyeWait for a peer that does not read.
+			rs.live.Go(func() { r.End(Closed, "This server is shutting down. Come back in a moment and press Next.") })
+		}
+		rs.live.Wait()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// sweepEvery spares a busy start of class a walk over all runs for each new one.
+const sweepEvery = 10 * time.Second
+
+// sweep forgets runs that were over for KeepLifetime. rs.mu is held.
+func (rs *Runs) sweep() {
+	rs.swept = rs.now()
+	for _, r := range rs.byID {
+		if r.overFor() >= KeepLifetime {
+			rs.remove(r)
+		}
+	}
+}
+
+// all yields the runs, oldest first. rs.mu is held.
+func (rs *Runs) all() iter.Seq[*Run] {
+	return func(yield func(*Run) bool) {
+		for e := rs.oldest.Front(); e != nil; e = e.Next() {
+			if !yield(e.Value.(*Run)) {
+				return
+			}
+		}
+	}
+}
+
+// forget removes the first of runs that is over; it reports whether there was
+// one. rs.mu is held.
+func (rs *Runs) forget(runs iter.Seq[*Run]) bool {
+	for r := range runs {
+		if r.Over() != nil {
+			rs.remove(r)
+			return true
+		}
+	}
+	return false
+}
+
+func (rs *Runs) remove(r *Run) {
+	delete(rs.byID, r.ID)
+	rs.oldest.Remove(r.place)
+	of := slices.DeleteFunc(rs.byVisitor[r.Visitor], func(x *Run) bool { return x == r })
+	if len(of) == 0 {
+		delete(rs.byVisitor, r.Visitor)
+		return
+	}
+	rs.byVisitor[r.Visitor] = of
+}
+
+func (r *Run) overFor() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over == nil {
+		return 0
+	}
+	return r.now().Sub(r.overAt)
+}
+
+// newID is 80 random bits in an alphabet that can be read aloud.
+func newID() string {
+	b := make([]byte, 10)
+	_, _ = rand.Read(b) // never fails, crypto/rand
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b))
+}

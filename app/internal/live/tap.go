@@ -1,0 +1,245 @@
+package live
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// sink takes what a claimed connection carries, in order. Its methods must not
+// call back into the tap while they hold a lock that a tap's caller may hold.
+type sink interface {
+	// read is called with bytes from the client, after they arrived.
+	read(b []byte)
+	// write is called with bytes to the client, before they leave: stamped
+	// later, a reply could precede its cause.
+	write(b []byte)
+	// ended is called once for each end: by the client (reset or not), or here.
+	ended(byClient, reset bool)
+}
+
+// tap is a connection that remembers the head of the request under way until a
+// run claims it, and from then on shows both directions to the run.
+type tap struct {
+	net.Conn
+
+	// through is set for good when a handler needs no tap: Read and Write then
+	// cost one atomic load.
+	through atomic.Bool
+
+	mu     sync.Mutex
+	head   *[]byte   // what was read since the last answer, at most MaxHead; nil: nothing
+	headAt time.Time // when its first byte was read
+	over   bool      // head was longer than MaxHead
+	sink   sink      // nil: not claimed
+	early  []byte    // read ahead by watch, for the next Read
+	eof    error     // what watch met at the end
+	tail   *tail     // what to do with the end of the next Write
+	closed bool
+}
+
+// tail keeps back the last n bytes of one Write until release returns nil.
+type tail struct {
+	n       int
+	release func() error
+}
+
+var heads = sync.Pool{New: func() any { b := make([]byte, 0, 2<<10); return &b }}
+
+// errNoHead means that the connection was not tapped from the request's first
+// byte, so that its run could not show it.
+var errNoHead = errors.New("live: the request's head was not seen whole")
+
+// Read hands on what arrives, after it has been kept or shown.
+func (t *tap) Read(b []byte) (int, error) {
+	if t.through.Load() {
+		return t.Conn.Read(b)
+	}
+	t.mu.Lock()
+	if len(t.early) > 0 {
+		n := copy(b, t.early)
+		t.early = t.early[n:]
+		t.mu.Unlock()
+		return n, nil
+	}
+	if t.eof != nil {
+		defer t.mu.Unlock()
+		return 0, t.eof
+	}
+	t.mu.Unlock()
+	n, err := t.Conn.Read(b)
+	t.arrived(b[:n], err)
+	return n, err
+}
+
+func (t *tap) arrived(b []byte, err error) {
+	t.mu.Lock()
+	s := t.sink
+	if s == nil && len(b) > 0 {
+		t.keep(b)
+	}
+	t.mu.Unlock()
+	if s == nil {
+		return
+	}
+	if len(b) > 0 {
+		s.read(b)
+	}
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, net.ErrClosed) {
+		s.ended(true, errors.Is(err, syscall.ECONNRESET))
+	}
+}
+
+func (t *tap) keep(b []byte) {
+	if t.head == nil {
+		t.head = heads.Get().(*[]byte)
+		t.headAt = time.Now()
+	}
+	if len(*t.head)+len(b) > MaxHead {
+		t.over = true
+		return
+	}
+	*t.head = append(*t.head, b...)
+}
+
+func (t *tap) drop() {
+	if t.head != nil {
+		*t.head = (*t.head)[:0]
+		heads.Put(t.head)
+		t.head = nil
+	}
+	t.over = false
+}
+
+// Write shows b to the run that claimed the connection, then sends it. Where
+// none did, an answer is under way and the request's head is let go.
+func (t *tap) Write(b []byte) (int, error) {
+	if t.through.Load() {
+		return t.Conn.Write(b)
+	}
+	t.mu.Lock()
+	s, tl := t.sink, t.tail
+	t.tail = nil
+	if s == nil {
+		t.drop()
+	}
+	t.mu.Unlock()
+	if s == nil {
+		return t.Conn.Write(b)
+	}
+	if tl == nil || len(b) <= tl.n {
+		s.write(b)
+		return t.Conn.Write(b)
+	}
+	cut := len(b) - tl.n
+	s.write(b[:cut])
+	n, err := t.Conn.Write(b[:cut])
+	if err != nil {
+		return n, err
+	}
+	stop := t.watch()
+	err = tl.release()
+	stop()
+	if err != nil {
+		return n, err
+	}
+	s.write(b[cut:])
+	m, err := t.Conn.Write(b[cut:])
+	return n + m, err
+}
+
+// Close ends the connection and tells the run that it ended here.
+func (t *tap) Close() error {
+	t.mu.Lock()
+	s, first := t.sink, !t.closed
+	t.closed = true
+	t.drop()
+	t.mu.Unlock()
+	if s != nil && first {
+		s.ended(false, false)
+	}
+	return t.Conn.Close()
+}
+
+// claim shows s the head of r, which is the request under way, and everything
+// that crosses from then on, until unclaim. The client must not have sent
+// anything after the head that belongs to another request.
+func (t *tap) claim(r *http.Request, s interface {
+	sink
+	head(b []byte, at time.Time)
+}) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.head == nil || t.over {
+		return errNoHead
+	}
+	start := bytes.LastIndex(*t.head, []byte(r.Method+" "+r.RequestURI+" "+r.Proto+"\r\n"))
+	if start < 0 {
+		return errNoHead
+	}
+	s.head((*t.head)[start:], t.headAt)
+	t.drop()
+	t.sink = s
+	return nil
+}
+
+// unclaim makes the connection an ordinary one again, ready for its next
+// request.
+func (t *tap) unclaim() {
+	t.mu.Lock()
+	t.sink = nil
+	t.mu.Unlock()
+}
+
+// pass makes the tap transparent for good; for handlers that need none.
+func (t *tap) pass() {
+	t.mu.Lock()
+	t.drop()
+	t.mu.Unlock()
+	t.through.Store(true)
+}
+
+// keepBack makes the next Write hold back its last n bytes until release
+// returns nil; if it returns an error, Write fails with it.
+func (t *tap) keepBack(n int, release func() error) {
+	t.mu.Lock()
+	t.tail = &tail{n, release}
+	t.mu.Unlock()
+}
+
+// watch reads ahead so that the client's end is noticed while nobody reads;
+// stop ends it. What arrives meanwhile is kept for the next Read, up to
+// MaxEarly; a client that sends more is left unread.
+func (t *tap) watch() (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		buf := make([]byte, 512)
+		for {
+			n, err := t.Conn.Read(buf)
+			timeout := errors.Is(err, os.ErrDeadlineExceeded)
+			t.mu.Lock()
+			t.early = append(t.early, buf[:n]...)
+			full := len(t.early) > MaxEarly
+			if err != nil && !timeout {
+				t.eof = err
+			}
+			t.mu.Unlock()
+			t.arrived(buf[:n], err)
+			if err != nil || full {
+				return
+			}
+		}
+	}()
+	return func() {
+		_ = t.Conn.SetReadDeadline(time.Unix(1, 0))
+		<-done
+		_ = t.Conn.SetReadDeadline(time.Time{})
+	}
+}

@@ -1,0 +1,245 @@
+// The walkthrough's markup: reads the script from its rows, and shows a state.
+// It decides nothing. A hook that is missing shows nothing.
+
+import { lampState, stateWord, verdict } from "./steps.js";
+
+const narrow = matchMedia("(max-width: 60rem)");
+
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+const write = (element, text) => {
+  if (element && element.textContent !== text) element.textContent = text;
+};
+
+/** The fragment that this server rendered. */
+export function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+/** The view of one root. */
+export class Table {
+  constructor(root) {
+    this.root = root;
+    this.protocol = root.dataset.protocol;
+    this.rows = [...this.all("tr[data-step]")].map((tr) => {
+      const { step, actor, action, text, code, reason, readyState, recordedState, track } = tr.dataset;
+      const ready = Number(readyState);
+      return {
+        tr, actor, action, text, reason, ready,
+        n: Number(step),
+        code: code ? Number(code) : undefined,
+        recorded: Number(recordedState || ready),
+        track: track && JSON.parse(track),
+      };
+    });
+    this.last = this.rows.length;
+    this.before = [...(this.one("[data-say]")?.childNodes ?? [])]; // the sentence before row 1
+    this.panes = this.one("[data-panes]");
+    this.home = this.panes?.parentNode;
+    this.follows = this.panes?.nextSibling;
+  }
+
+  one(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  all(selector) {
+    return this.root.querySelectorAll(selector);
+  }
+
+  row(n) {
+    return this.rows[n - 1];
+  }
+
+  /** Lights row at, and marks what happened. */
+  light(at, reached) {
+    for (const { tr, n } of this.rows) {
+      tr.classList.toggle("now", n === at);
+      tr.classList.toggle("happened", n <= reached);
+      const header = tr.querySelector("th");
+      if (n === at) header.setAttribute("aria-current", "step");
+      else header.removeAttribute("aria-current");
+    }
+    for (const pane of this.all("[data-pane]")) {
+      const lit = Number(pane.dataset.pane) === at;
+      if (lit && pane.hidden) pane.parentNode.scrollTop = 0;
+      pane.hidden = !lit;
+    }
+    this.place(at);
+  }
+
+  /** Under 60rem the panes open beneath the lit row. */
+  place(at) {
+    if (!this.panes) return;
+    const focus = document.activeElement;
+    const row = narrow.matches && this.row(at)?.tr;
+    if (row) {
+      if (!this.drawer) {
+        this.drawer = make("tr", { className: "pane-row", role: "row" });
+        this.drawer.append(make("td", { colSpan: row.cells.length, role: "cell" }));
+      }
+      if (row.nextSibling !== this.drawer) row.after(this.drawer);
+      if (!this.drawer.contains(this.panes)) this.drawer.firstChild.append(this.panes);
+    } else if (this.panes.parentNode !== this.home) {
+      this.home.insertBefore(this.panes, this.follows);
+      this.drawer.remove();
+    }
+    if (this.panes.contains(focus) && focus !== document.activeElement) focus.focus({ preventScroll: true });
+  }
+
+  /** Calls place when the width passes 60rem. */
+  onWidth(place, signal) {
+    narrow.addEventListener("change", place, { signal });
+  }
+
+  lamp(state) {
+    const lamp = this.one("[data-lamp]");
+    if (!lamp) return;
+    lamp.dataset.state = lampState(this.protocol, state);
+    write(lamp.querySelector("[data-lamp-word]"), stateWord(this.protocol, state));
+  }
+
+  /** Says the sentence of a row: the server's HTML, else the recorded one. */
+  say(n, html) {
+    const recorded = this.one(`template[data-say-step="${n}"]`)?.content.cloneNode(true);
+    const sentence = n === 0 ? this.before : html ? [fragment(html)] : recorded ? [recorded] : null;
+    if (sentence) this.one("[data-say]")?.replaceChildren(...sentence);
+  }
+
+  /** The sentence that is shown, as text. */
+  get said() {
+    return this.one("[data-say]")?.textContent.trim() ?? "";
+  }
+
+  /** Fills the quiet line with texts and elements; empty ones are left out. */
+  aside(...parts) {
+    const shown = parts.filter(Boolean).flatMap((part, i) => (i ? [" ", part] : [part]));
+    const aside = this.one("[data-aside]");
+    const now = [...(aside?.childNodes ?? [])].map((node) => node.data ?? node);
+    if (shown.length !== now.length || shown.some((part, i) => part !== now[i])) aside?.replaceChildren(...shown);
+  }
+
+  /** Fills "Your run" of a row; got null empties it. */
+  cell(n, got) {
+    const cell = this.row(n)?.tr.querySelector("[data-run]");
+    const { text, spoken, right } = verdict(this.protocol, got, this.row(n).ready);
+    const mark = make("span", { textContent: text, ariaHidden: "true" });
+    cell?.replaceChildren(...(got === null ? [] : [mark, make("span", { className: "vh", textContent: spoken })]));
+    cell?.classList.toggle("mismatch", got !== null && !right);
+  }
+
+  /** Places a wire fragment of the server beside its row, unless it is there. */
+  wire(html) {
+    const event = fragment(html).querySelector(".wire-event");
+    const { step, seq } = event.dataset;
+    if (!this.one(`[data-wire-live] > [data-seq="${seq}"]`)) this.one(`[data-wire-live="${step}"]`)?.append(event);
+  }
+
+  /** Adds what JavaScript saw, a wire.Seen, to its row's lane. */
+  seen({ step, type, readyState, at, data, code, reason, wasClean, lastEventId }) {
+    const lane = this.one(`[data-seen-live="${step}"]`);
+    const item = this.one("template[data-seen-item]")?.content.cloneNode(true);
+    if (!lane || !item || type === "state") return;
+    const detail = [
+      data !== undefined && JSON.stringify(data),
+      lastEventId && `id ${lastEventId}`,
+      code && `code ${code}`,
+      reason && JSON.stringify(reason),
+      wasClean !== undefined && (wasClean ? "clean" : "not clean"),
+    ];
+    write(item.querySelector("[data-seen-type]"), type);
+    write(item.querySelector("[data-seen-detail]"), detail.filter(Boolean).join(", "));
+    write(item.querySelector("[data-seen-state]"), `${stateWord(this.protocol, readyState)} (${readyState})`);
+    write(item.querySelector("[data-seen-at]"), `${at.toFixed(1)} ms`);
+    lane.append(item);
+  }
+
+  /** Empties both live lanes, for a new connection. */
+  clear() {
+    for (const lane of this.all("[data-wire-live], [data-seen-live]")) lane.replaceChildren();
+  }
+
+  tracker({ before, now }) {
+    for (const [i, name] of ["state", "sent", "received"].entries()) {
+      const tr = this.one(`[data-tracker] [data-var="${name}"]`);
+      write(tr?.querySelector("[data-before]"), before[i]);
+      write(tr?.querySelector("[data-now]"), now[i]);
+      tr?.classList.toggle("changed", before[i] !== now[i]);
+    }
+  }
+
+  /** What crossed on the live connection, as {from, kind, bytes}. */
+  crossed() {
+    return [...this.all("[data-wire-live] .wire-event")].map(({ dataset: { from, kind, bytes } }) => ({
+      from, kind, bytes: Number(bytes),
+    }));
+  }
+
+  /** Fills the table of milliseconds from {wire, page} by row. */
+  times(times) {
+    const table = this.one("[data-full-times]");
+    if (!table) return;
+    const ms = (t) => make("td", { textContent: Number.isFinite(t) ? t.toFixed(1) : "–" });
+    table.tBodies[0].replaceChildren(...this.rows.map(({ n }) => {
+      const tr = make("tr", {});
+      tr.append(make("th", { scope: "row", textContent: n }), ms(times[n].wire), ms(times[n].page));
+      return tr;
+    }));
+    table.hidden = false;
+  }
+
+  /** Shows what may be pressed, and what is chosen. */
+  buttons({ at, mode, asks, playing, finished }) {
+    const { view, count } = this.root.dataset;
+    const each = (hook, act) => this.all(`[data-${hook}]`).forEach(act);
+    const press = (hook, on) => each(hook, (b) => b.setAttribute("aria-pressed", on(b.dataset)));
+    press("mode-set", ({ modeSet }) => modeSet === mode);
+    press("count-set", ({ countSet }) => countSet === count);
+    press("show-all", () => "show" in this.root.dataset);
+    press("flip", () => view === "server");
+    press("play", () => playing);
+    each("play", (b) => b.setAttribute("aria-label", playing ? "Stop" : "Play"));
+    each("back", (b) => b.setAttribute("aria-disabled", at === 0));
+    each("next", (b) => b.setAttribute("aria-disabled", at === this.last));
+    each("next-label", (b) => write(b, asks ? "Commit and run" : "Next"));
+    each("skip", (b) => (b.hidden = !asks));
+    each("scrub", (range) => (range.value = at));
+    each("after", (after) => (after.hidden = !finished));
+    this.preview(at);
+  }
+
+  /** Says where the scrubber is. */
+  preview(n) {
+    write(this.one("[data-at]"), `${n} / ${this.last}`);
+    const action = this.row(n)?.tr.querySelector(".action")?.textContent;
+    const text = n ? `Step ${n} of ${this.last}: ${action}` : "Before step 1";
+    this.one("[data-scrub]")?.setAttribute("aria-valuetext", text);
+    for (const { tr, n: k } of this.rows) tr.classList.toggle("aim", k === n && !tr.classList.contains("now"));
+  }
+
+  /** Lights rows and a column that a hint speaks of, or puts them out. */
+  hint(rows, column, on) {
+    for (const n of rows) this.row(n)?.tr.classList.toggle("hinted", on);
+    const cells = column ? this.all(`[data-col="${column}"], tr[data-step] > .${column}`) : [];
+    for (const cell of cells) cell.classList.toggle("hinted", on);
+  }
+
+  /** Fills what is shown after the last row. */
+  after({ recording, page }, sums) {
+    for (const link of this.all("[data-export]")) link.href = recording;
+    for (const link of this.all("[data-replay-link]")) link.href = page;
+    for (const counter of this.all("[data-counter]")) write(counter, String(sums[counter.dataset.counter]));
+  }
+
+  focusNext() {
+    this.one("[data-next]")?.focus({ preventScroll: true });
+  }
+
+  /** Scrolls the lit row into view, and only if it is out of it. */
+  reveal(at) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.row(at)?.tr.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  }
+}

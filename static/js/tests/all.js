@@ -1,0 +1,29 @@
+// Runs every test: in a browser, import this and await run(); without one,
+// node --experimental-default-type=module static/js/tests/all.js
+
+import * as keep from "./keep.js";
+import * as live from "./run.js";
+import * as steps from "./steps.js";
+
+/** Runs all tests. @returns {Promise<{name: string, error: string}[]>} one for each; error is "" where it passed */
+export async function run(files = { keep, live, steps }) {
+  const results = [];
+  for (const [file, tests] of Object.entries(files)) {
+    for (const [name, test] of Object.entries(tests)) {
+      let error = "";
+      try {
+        await test();
+      } catch (e) {
+        error = e.stack ?? String(e);
+      }
+      results.push({ name: `${file}: ${name}`, error });
+    }
+  }
+  return results;
+}
+
+if (typeof document === "undefined") {
+  const failed = (await run()).filter(({ error }) => error);
+  for (const { name, error } of failed) console.error(`${name}\n${error}\n`);
+  process.exitCode = failed.length ? 1 : 0;
+}

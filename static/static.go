@@ -1,0 +1,108 @@
+// Package static holds the style sheets, scripts and icons, embedded, and
+// serves them under /static/{build hash}/, where they may be kept for ever.
+package static
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// Prefix is the path under which Handler serves.
+const Prefix = "/static/"
+
+//go:embed css js/*.js icons
+var embedded embed.FS
+
+// built is computed on first use and never changes afterwards.
+var built = sync.OnceValues(func() (*build, error) { return newBuild(embedded) })
+
+func current() *build {
+	b, err := built()
+	if err != nil {
+		panic(err) // the embedded files are part of the program, and a test builds them
+	}
+	return b
+}
+
+// URL returns the address of an embedded file, "/static/{build hash}/css/app.css"
+// for "css/app.css". It panics where there is no such file: a name that a
+// template misspells is found by the first test that renders it.
+func URL(name string) string {
+	b := current()
+	if _, ok := b.assets[name]; !ok {
+		panic(fmt.Sprintf("static: no file %q is embedded", name))
+	}
+	return b.prefix + name
+}
+
+// Modules returns the addresses of the ES modules, in the order of their
+// names: every .js file under js except boot.js, which is a classic script.
+func Modules() []string {
+	b := current()
+	var urls []string
+	for _, name := range b.names {
+		if strings.HasPrefix(name, "js/") && strings.HasSuffix(name, ".js") && name != "js/boot.js" {
+			urls = append(urls, b.prefix+name)
+		}
+	}
+	return urls
+}
+
+// Handler serves the embedded files, gzipped where that is accepted and
+// smaller. A file asked for under the hash of another build is redirected to
+// this one's, so that a page that outlived a deployment still finds its parts;
+// what is in no build goes to missing.
+func Handler(missing http.Handler) http.Handler {
+	return handler{current(), missing}
+}
+
+// read returns the files that are served, by name: all that are embedded,
+// except that the style sheets of css/order.txt are served as one, css/app.css.
+func read(files fs.FS) (map[string][]byte, error) {
+	found := map[string][]byte{}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(files, name)
+		found[name] = b
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	order, ok := found[orderFile]
+	if !ok {
+		return found, nil
+	}
+	delete(found, orderFile)
+	var sheet []byte
+	for line := range strings.Lines(string(order)) {
+		name := strings.TrimSpace(line)
+		if name == "" || strings.HasPrefix(name, "#") {
+			continue
+		}
+		part, ok := found["css/"+name]
+		if !ok {
+			return nil, fmt.Errorf("static/%s names %q, which is not in static/css", orderFile, name)
+		}
+		sheet = append(append(sheet, part...), '\n')
+		delete(found, "css/"+name)
+	}
+	for name := range found {
+		if strings.HasPrefix(name, "css/") && strings.HasSuffix(name, ".css") {
+			return nil, fmt.Errorf("static/%s is in no line of static/%s, so no page would get it", name, orderFile)
+		}
+	}
+	found[appSheet] = sheet
+	return found, nil
+}
+
+const (
+	orderFile = "css/order.txt"
+	appSheet  = "css/app.css"
+)

@@ -1,0 +1,48 @@
+# Every command that this repository knows. `make run` needs Go alone;
+# `make test` installs what else it needs where it may.
+
+build := .build
+staticcheck := go tool -modfile=.tools/go.mod staticcheck
+templ := go tool templ
+
+.PHONY: run build test dev check generate bench recordings fuzz load
+
+run: build
+	@$(build)/wirewalk
+
+build:
+	@mkdir -p $(build)
+	go build -trimpath -o $(build)/wirewalk ./app
+
+test:
+	@bash .ci/setup
+	go test -race ./...
+
+# The browser reloads when a template, a style sheet, a script or a lesson
+# changes. Open the address that it prints last, not the program's own.
+dev:
+	$(templ) generate --watch --proxy=http://127.0.0.1:8080 --open-browser=false --cmd="go run ./app" \
+		--watch-pattern='(.+\.(go|templ|css|js|svg|yaml)$$)|(.+_templ\.txt$$)'
+
+check:
+	@bash .ci/check
+
+generate:
+	$(templ) generate
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# Plays each script in Chromium and writes lessons/content/recordings.
+recordings:
+	@bash .ci/setup
+	go test ./app/e2e -count=1 -run TestRecordings -recordings
+
+# One minute for each fuzz target.
+fuzz:
+	@for target in $$(go test -list '^Fuzz' ./lessons/wire | grep '^Fuzz'); do \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime 60s ./lessons/wire || exit 1; \
+	done
+
+load:
+	go run ./app/load

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// house is who may import whom, without tests. A package that is not here has
+// no place yet: give it one, with its reason.
+var house = map[string]struct {
+	may    []string
+	reason string
+}{
+	"lessons/wire":        {nil, "bytes and their meaning are pure, so that every split and every fuzzed byte can be tested without a connection"},
+	"quiz":                {nil, "grading is pure, so that it can be trusted without a server"},
+	"lessons":             {[]string{"lessons/wire", "quiz"}, "a lesson knows its script and its questions, and not who shows or runs them"},
+	"static":              {nil, "files know nothing of pages"},
+	"views/parts":         {[]string{"lessons", "lessons/wire", "quiz", "static"}, "markup takes what it shows and asks nobody"},
+	"views/pages":         {[]string{"lessons", "lessons/wire", "quiz", "static", "views/parts"}, "markup takes what it shows and asks nobody"},
+	"app/internal/live":   {[]string{"lessons", "lessons/wire"}, "a run knows its script and its wire; what a page looks like is not its business"},
+	"app/internal/stream": {nil, "a stream carries bytes and does not know of what"},
+	"app/internal/web": {[]string{"app/internal/live", "app/internal/stream", "lessons", "lessons/wire", "quiz", "static", "views/pages", "views/parts"},
+		"web may use everything but main"},
+	"app":                {[]string{"app/internal/live", "app/internal/web", "lessons"}, "main wires; what it needs more of belongs in a package"},
+	"app/e2e":            {[]string{"lessons", "lessons/wire"}, "the end-to-end tests know the program over HTTP only; of its parts they read the lessons, which they compare with"},
+	"app/e2e/recordings": {[]string{"lessons", "lessons/wire"}, "recordings are made over HTTP"},
+	"app/load":           {[]string{"lessons/wire"}, "load comes over HTTP, as students do"},
+}
+
+// reserved are imports that only some packages may have.
+var reserved = []struct {
+	prefix string
+	only   []string
+	reason string
+}{
+	{"github.com/labstack/", []string{"app/internal/web"}, "Echo v4 is in security-only support and must stay easy to replace"},
+	{"github.com/alecthomas/kong", []string{"app", "app/load"}, "flags and environment are read in one place"},
+	{"flag", []string{}, "flags are kong's, in package main"},
+	{"github.com/gobwas/", []string{}, "gobwas/ws is the second opinion of tests"},
+	{"github.com/chromedp/", []string{"app/e2e", "app/e2e/recordings"}, "the browser belongs to the end-to-end tests"},
+	{"net", []string{"app", "app/internal/live", "app/internal/web", "app/load", "app/e2e", "app/e2e/recordings"}, "pure packages have no network"},
+	{"net/http", []string{"app", "app/internal/live", "app/internal/stream", "app/internal/web", "app/load", "app/e2e", "app/e2e/recordings", "static"}, "HTTP is spoken at the edge"},
+}
+
+func TestImports(t *testing.T) {
+	for dir, files := range sources(t) {
+		rules, known := house[dir]
+		if !known {
+			t.Errorf("%s has no place in the table of this test", dir)
+			continue
+		}
+		for _, file := range files {
+			for _, imported := range importsOf(t, file) {
+				if of, ours := strings.CutPrefix(imported, "wirewalk/"); ours && !slices.Contains(rules.may, of) {
+					t.Errorf("%s imports %s, and %s may not: %s", file, of, dir, rules.reason)
+				}
+				for _, r := range reserved {
+					exact := imported == r.prefix || strings.Contains(r.prefix, ".") && strings.HasPrefix(imported, r.prefix)
+					if exact && !slices.Contains(r.only, dir) {
+						t.Errorf("%s imports %s, which only %v may: %s", file, imported, r.only, r.reason)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Only package main reads the environment; the load generator has its own.
+func TestImportsNoEnvironment(t *testing.T) {
+	for dir, files := range sources(t) {
+		if dir == "app" || dir == "app/load" || strings.HasPrefix(dir, "app/e2e") {
+			continue
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, call := range []string{"os.Getenv(", "os.LookupEnv(", "os.Environ(", "os.Args"} {
+				if strings.Contains(string(text), call) {
+					t.Errorf("%s has %s: settings are read in package main and handed on", file, call)
+				}
+			}
+		}
+	}
+}
+
+func TestTopLevelNames(t *testing.T) {
+	allowed := []string{"app", "views", "static", "lessons", "quiz", "go.mod", "go.sum", "Makefile", "README.md", "LICENSE", "Dockerfile", "compose.yaml"}
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) {
+			t.Errorf("%s stands at the top, where only these may: %v", e.Name(), allowed)
+		}
+	}
+}
+
+// sources are the Go files of each package of the module but its tests, by the
+// package's directory.
+func sources(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	err := filepath.WalkDir("..", func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && file != ".." && strings.HasPrefix(d.Name(), "."), d.IsDir() && d.Name() == "testdata":
+			return filepath.SkipDir
+		case d.IsDir(), path.Ext(file) != ".go", strings.HasSuffix(file, "_test.go"):
+			return nil
+		}
+		dir := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(file), ".."+string(filepath.Separator)))
+		found[dir] = append(found[dir], file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, p)
+	}
+	return paths
+}

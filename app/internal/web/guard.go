@@ -1,0 +1,49 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+const (
+	// bodyLimit bounds the body of a request. The largest that a page sends is a
+	// batch of what its JavaScript saw, a few KiB.
+	bodyLimit = 64 << 10
+	// bodyWait is how long a body may take to arrive: 64 KiB at 7 KiB/s.
+	bodyWait = 10 * time.Second
+)
+
+// guard stands before every route that is not answered from memory: it refuses
+// what another origin's page sends, what is too much and what is too often.
+func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		switch r.URL.Path {
+		case "/healthz", "/readyz":
+			return next(c) // whoever watches over the program is never refused
+		}
+		if err := s.origins.Check(r); err != nil {
+			return problem(http.StatusForbidden, "This came from another site",
+				"Only pages of this server may do that. Open the lesson here and try again.").because(err)
+		}
+		visitor := ""
+		if !strings.HasPrefix(r.URL.Path, "/live/") { // which reads no cookie
+			visitor = s.knownVisitor(c)
+		}
+		if wait := s.limits.take(s.now(), c.RealIP(), visitor); wait > 0 {
+			return problem(http.StatusTooManyRequests, "That was a little too fast",
+				"This server takes only so many requests in a row. Wait a moment, then go on.").after(wait)
+		}
+		if r.ContentLength != 0 {
+			if r.ContentLength > bodyLimit {
+				return &http.MaxBytesError{Limit: bodyLimit}
+			}
+			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(bodyWait))
+			r.Body = http.MaxBytesReader(recorderOf(c.Response()).ResponseWriter, r.Body, bodyLimit)
+		}
+		return next(c)
+	}
+}

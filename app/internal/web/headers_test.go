@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"wirewalk/static"
+)
+
+func TestHeadersOfEveryAnswer(t *testing.T) {
+	s := newSite(t, nil)
+	paths := append(s.pagePaths(), "/nothing", "/healthz", "/runs/none", static.URL("css/app.css"))
+	for _, path := range paths {
+		h := s.get(path, "Host", "classroom.test:8080").Header
+		policy := h.Get("Content-Security-Policy")
+		want := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+			"connect-src 'self' ws://classroom.test:8080 http://classroom.test:8081; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
+		if policy != want {
+			t.Errorf("%s: Content-Security-Policy is\n%s, want\n%s", path, policy, want)
+		}
+		if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+			t.Errorf("%s: the policy opens a door: %s", path, policy)
+		}
+		for name, want := range map[string]string{
+			"X-Content-Type-Options":     "nosniff",
+			"Referrer-Policy":            "same-origin",
+			"Cross-Origin-Opener-Policy": "", // would warn on plain http
+			"Set-Cookie":                 "",
+			"Server":                     "",
+		} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+		if !strings.Contains(h.Get("Permissions-Policy"), "camera=()") {
+			t.Errorf("%s: Permissions-Policy is %q", path, h.Get("Permissions-Policy"))
+		}
+	}
+}
+
+func TestHeadersBehindHTTPS(t *testing.T) {
+	s := newSite(t, func(o *Options) {
+		o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"}
+		o.LabURL = &url.URL{Scheme: "https", Host: "lab.wirewalk.example"}
+	})
+	h := s.get("/", "Host", "10.0.0.7:8080").Header
+	if got := h.Get("Content-Security-Policy"); !strings.Contains(got, "connect-src 'self' wss://wirewalk.example https://lab.wirewalk.example;") {
+		t.Errorf("the policy is %s", got)
+	}
+	if got := h.Get("Cross-Origin-Opener-Policy"); got != "same-origin" {
+		t.Errorf("Cross-Origin-Opener-Policy is %q", got)
+	}
+}
+
+// Host is what the client says, so it must not write the policy.
+func TestPolicyOfAnyHost(t *testing.T) {
+	s := newSecurity(nil, nil, 8081)
+	for host, want := range map[string]string{
+		"192.168.1.20:8080":          "connect-src 'self' ws://192.168.1.20:8080 http://192.168.1.20:8081;",
+		"classroom.test":             "connect-src 'self' ws://classroom.test http://classroom.test:8081;",
+		"[::1]:8080":                 "connect-src 'self';",
+		"a;script-src":               "connect-src 'self';",
+		"a *":                        "connect-src 'self';",
+		"*":                          "connect-src 'self';",
+		"a:0":                        "connect-src 'self';",
+		"a:99999":                    "connect-src 'self';",
+		"":                           "connect-src 'self';",
+		strings.Repeat("a", 256):     "connect-src 'self';",
+		"a'unsafe-inline'.test:8080": "connect-src 'self';",
+	} {
+		h := http.Header{}
+		s.set(h, host)
+		if got := h.Get("Content-Security-Policy"); !strings.Contains(got, want) {
+			t.Errorf("host %q: %s is not in %s", host, want, got)
+		}
+	}
+}
+
+// The policy forbids what stands in the page itself, so nothing may.
+func TestNothingInline(t *testing.T) {
+	s := newSite(t, nil)
+	inline := regexp.MustCompile(`(?i)<style|<[^>]*\sstyle=|<[^>]*\son[a-z]+=|javascript:`)
+	script := regexp.MustCompile(`<script[^>]*>`)
+	for _, path := range append(s.pagePaths(), "/nothing") {
+		body := s.get(path, "Accept", "text/html").body
+		if found := inline.FindString(body); found != "" {
+			t.Errorf("%s: inline style or script: %s", path, found)
+		}
+		for _, tag := range script.FindAllString(body, -1) {
+			if !strings.Contains(tag, ` src="/static/`) {
+				t.Errorf("%s: a script without a file of ours: %s", path, tag)
+			}
+		}
+	}
+}

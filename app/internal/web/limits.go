@@ -1,0 +1,105 @@
+package web
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+const (
+	// A school may stand behind one address: 500 people, each at most ten
+	// requests a second while walking fast and reporting what the page saw.
+	addressRate  = 500 * 10
+	addressBurst = 500 * 20
+	// One visitor walks at most a few rows a second; the burst is eight whole
+	// walkthroughs as fast as a program can go.
+	visitorRate  = 30
+	visitorBurst = 240
+	// limitedMost bounds the memory of each table to a few MB.
+	limitedMost = 20_000
+)
+
+// limits bound how often requests may come, per address and per visitor.
+// Pages from memory and static files cost less than the count, and are free.
+type limits struct {
+	addresses *limiters
+	visitors  *limiters
+}
+
+func newLimits() limits {
+	return limits{
+		addresses: &limiters{rate: addressRate, burst: addressBurst, most: limitedMost, of: map[string]*rate.Limiter{}},
+		visitors:  &limiters{rate: visitorRate, burst: visitorBurst, most: limitedMost, of: map[string]*rate.Limiter{}},
+	}
+}
+
+// take counts a request and returns 0, or how long to wait where there were
+// too many. An empty visitor is counted by its address alone.
+func (l limits) take(now time.Time, address, visitor string) time.Duration {
+	if wait := l.addresses.take(now, network(address)); wait > 0 || visitor == "" {
+		return wait
+	}
+	return l.visitors.take(now, visitor)
+}
+
+// network is what is counted as one address: of IPv6 the /64, within which a
+// single machine may choose as it likes.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	p, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return p.String()
+}
+
+// limiters are token buckets by key, at most most of them.
+type limiters struct {
+	rate  rate.Limit
+	burst int
+	most  int
+
+	mu sync.Mutex
+	of map[string]*rate.Limiter
+}
+
+func (l *limiters) take(now time.Time, key string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	bucket := l.of[key]
+	if bucket == nil {
+		l.makeRoom(now)
+		bucket = rate.NewLimiter(l.rate, l.burst)
+		l.of[key] = bucket
+	}
+	reserved := bucket.ReserveN(now, 1)
+	wait := reserved.DelayFrom(now)
+	if wait > 0 {
+		reserved.CancelAt(now)
+	}
+	return wait
+}
+
+// makeRoom forgets the buckets that are full again, which changes nothing for
+// anyone, and where there are none, any one.
+func (l *limiters) makeRoom(now time.Time) {
+	if len(l.of) < l.most {
+		return
+	}
+	for key, bucket := range l.of {
+		if bucket.TokensAt(now) >= float64(l.burst) {
+			delete(l.of, key)
+		}
+	}
+	for key := range l.of {
+		if len(l.of) < l.most {
+			return
+		}
+		delete(l.of, key)
+	}
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/static"
+)
+
+// page is a page that is the same for everyone, rendered once and answered
+// from memory with header values that are made once too.
+type page struct {
+	plain representation
+	gzip  *representation // nil where it would not be smaller
+}
+
+// representation is one form of a page (RFC 9110 §3.2): each has an ETag of
+// its own.
+type representation struct {
+	body   []byte
+	etag   []string
+	length []string
+}
+
+// page renders a component now, keeps it for path, and makes the route.
+func (s *Server) page(path string, view templ.Component) error {
+	body, err := render(context.Background(), view)
+	if err != nil {
+		return fmt.Errorf("the page %s: %w", path, err)
+	}
+	if s.fresh {
+		s.echo.GET(path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
+		return nil
+	}
+	p := newPage(body)
+	s.memory[path] = p
+	// ServeHTTP answers before Echo is asked. The route is there for the other
+	// methods, which Echo then answers with 405 and Allow.
+	s.echo.GET(path, func(c echo.Context) error {
+		p.serve(c.Response(), c.Request())
+		return nil
+	})
+	return nil
+}
+
+func newPage(body []byte) *page {
+	sum := sha256.Sum256(body)
+	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
+	p := &page{plain: newRepresentation(body, tag)}
+	if packed := static.Gzip(body); packed != nil {
+		r := newRepresentation(packed, tag+"-gzip")
+		p.gzip = &r
+	}
+	return p
+}
+
+func newRepresentation(body []byte, tag string) representation {
+	return representation{body, []string{`"` + tag + `"`}, []string{strconv.Itoa(len(body))}}
+}
+
+// serve answers 200, or 304 where the client has this very form already.
+func (p *page) serve(w http.ResponseWriter, r *http.Request) {
+	form := &p.plain
+	h := w.Header()
+	h["Vary"] = acceptEncoding
+	h["Cache-Control"] = noCache
+	if p.gzip != nil && static.AcceptsGzip(r.Header) {
+		form = p.gzip
+	}
+	h["Etag"] = form.etag
+	if has(r.Header["If-None-Match"], form.etag[0]) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if form == p.gzip {
+		h["Content-Encoding"] = gzipCoding
+	}
+	h["Content-Type"] = html
+	h["Content-Length"] = form.length
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		// The client that went away will not miss the rest.
+		_, _ = w.Write(form.body)
+	}
+}
+
+// has reports whether the lines of an If-None-Match name etag, compared weakly
+// (RFC 9110 §13.1.2).
+func has(lines []string, etag string) bool {
+	for _, line := range lines {
+		for item := range strings.SplitSeq(line, ",") {
+			item = strings.TrimSpace(item)
+			if item == "*" || strings.TrimPrefix(item, "W/") == etag {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// render writes a component into memory, so that a failure can still change
+// the status.
+func render(ctx context.Context, view templ.Component) ([]byte, error) {
+	var b bytes.Buffer
+	if err := view.Render(ctx, &b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// show renders a page for this one request and sends it.
+func show(c echo.Context, status int, view templ.Component) error {
+	body, err := render(c.Request().Context(), view)
+	if err != nil {
+		return err
+	}
+	c.Response().Header()["Cache-Control"] = noStore
+	return c.Blob(status, htmlType, body)
+}

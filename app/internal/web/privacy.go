@@ -1,0 +1,10 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+
+	"wirewalk/views/pages"
+)
+
+// privacy says what is kept.
+func (s *Server) privacy() templ.Component { return pages.Privacy() }

@@ -1,0 +1,17 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// recording exports a run: GET /runs/{id}/recording.json.
+func (s *Server) recording(c echo.Context) error {
+	run, err := s.run(c)
+	if err != nil {
+		return err
+	}
+	c.Response().Header()["Cache-Control"] = noStore
+	return c.JSONPretty(http.StatusOK, run.Recording(), "  ")
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/stream"
+	"wirewalk/views/parts"
+)
+
+// trace streams what happens on a run's connection, from the entry after
+// Last-Event-ID on: GET /runs/{id}/trace. It ends when the run is over.
+func (s *Server) trace(c echo.Context) error {
+	run, err := s.run(c)
+	if err != nil {
+		return err
+	}
+	// What is no number, or none of ours, begins at the beginning: the page
+	// leaves out what it has.
+	sent, err := strconv.Atoi(c.Request().Header.Get("Last-Event-ID"))
+	if err != nil || sent < 0 {
+		sent = 0
+	}
+	out, err := stream.Start(c.Response())
+	if err != nil {
+		return nil // the page has left
+	}
+	alive := time.NewTicker(stream.KeepAlive)
+	defer alive.Stop()
+	for {
+		entries, more, changed := run.Trace(sent)
+		for _, e := range entries {
+			sent++
+			if err := s.writeEntry(c, out, run, sent, e); err != nil {
+				return err
+			}
+		}
+		if len(entries) > 0 {
+			if out.Flush() != nil {
+				return nil
+			}
+			continue // what came meanwhile
+		}
+		if !more {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-alive.C:
+			out.Comment("")
+			if out.Flush() != nil {
+				return nil
+			}
+		case <-c.Request().Context().Done():
+			return nil
+		}
+	}
+}
+
+func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, id int, e live.Entry) error {
+	var name string
+	var data []byte
+	var err error
+	switch {
+	case e.Event != nil:
+		name = "wire"
+		data, err = render(c.Request().Context(), parts.WireEvent(*e.Event, parts.WireContext{Key: run.Key()}))
+	case e.Step != nil:
+		name = "step"
+		data, err = json.Marshal(s.stepDone(run, *e.Step))
+	default:
+		name = "over"
+		data, err = json.Marshal(e.Over)
+	}
+	if err != nil {
+		return err
+	}
+	out.Event(strconv.Itoa(id), name, data)
+	return nil
+}

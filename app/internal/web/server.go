@@ -1,0 +1,128 @@
+// Package web is HTTP: routes.go is the one list of routes, then one file a
+// page or action. It is the only importer of Echo.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/app/internal/live"
+	"wirewalk/lessons"
+	"wirewalk/static"
+)
+
+// Options are what a Server is made of. All but those marked optional must be
+// given.
+type Options struct {
+	Course *lessons.Course
+	Runs   *live.Runs
+	Log    *slog.Logger
+	Now    func() time.Time // the clock
+
+	// PublicURL is the address that visitors type, scheme and host only.
+	// Optional: where it is nil, each request's Host is believed, and the scheme
+	// is http.
+	PublicURL *url.URL
+	// LabURL is the origin of the labs that are kept apart. Optional: where it
+	// is nil, it is the request's host name with LabPort.
+	LabURL  *url.URL
+	LabPort int
+	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody else
+	// may. Optional.
+	TrustedProxies []netip.Prefix
+	// Fresh renders a page at each request, for those who write pages.
+	Fresh bool
+}
+
+// Server answers every request of the main origin. It is safe for use by many
+// goroutines.
+type Server struct {
+	course    *lessons.Course
+	runs      *live.Runs
+	echoes    *live.Echo
+	log       *slog.Logger
+	now       func() time.Time
+	publicURL *url.URL
+
+	echo     *echo.Echo
+	memory   map[string]*page // by path; complete before the first request
+	static   http.Handler
+	security *security
+	origins  *http.CrossOriginProtection
+	limits   limits
+	draining atomic.Bool
+	fresh    bool
+}
+
+// New renders the pages that are the same for everyone and returns a Server
+// that is ready to answer. It fails where a page cannot be rendered.
+func New(o Options) (*Server, error) {
+	s := &Server{
+		course:    o.Course,
+		runs:      o.Runs,
+		echoes:    live.NewEcho(o.Runs),
+		log:       o.Log,
+		now:       o.Now,
+		publicURL: o.PublicURL,
+		memory:    map[string]*page{},
+		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort),
+		limits:    newLimits(),
+		fresh:     o.Fresh,
+	}
+	var err error
+	if s.origins, err = newOrigins(o.PublicURL); err != nil {
+		return nil, err
+	}
+	s.static = static.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.explain(w, r, notFound())
+	}))
+
+	s.echo = echo.New()
+	s.echo.IPExtractor = addressOf(o.TrustedProxies)
+	s.echo.HTTPErrorHandler = func(err error, c echo.Context) { s.explain(c.Response(), c.Request(), err) }
+	s.echo.Use(s.guard)
+	if err := s.routes(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Drain makes /readyz fail from now on, so that a balancer sends nobody new.
+// Everything else is answered as before.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+// ServeHTTP is the outermost layer: log line, recovery, headers. What lies in
+// memory is answered here; Echo sees the rest.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rec := newRecorder(w)
+	began := s.now()
+	defer s.finish(rec, r, began)
+	s.security.set(w.Header(), r.Host)
+	// Streams and sockets set a deadline of their own for each write.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeWait))
+
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		if p := s.memory[r.URL.Path]; p != nil {
+			p.serve(rec, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, static.Prefix) {
+			rec.quiet = true
+			s.static.ServeHTTP(rec, r)
+			return
+		}
+	}
+	s.echo.ServeHTTP(rec, r)
+}
+
+// writeWait is how long an answer may take to be written. It is more than the
+// 5 s that a step may take plus a slow network's time for the largest page,
+// and it is all that a client who stopped reading can hold.
+const writeWait = 30 * time.Second

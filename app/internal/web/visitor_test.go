@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+)
+
+func TestVisitorIsSetOnce(t *testing.T) {
+	for _, scheme := range []string{"http", "https"} {
+		s := &Server{publicURL: &url.URL{Scheme: scheme, Host: "wirewalk.example"}}
+		w := httptest.NewRecorder()
+		c := echo.New().NewContext(httptest.NewRequest("POST", "/runs", nil), w)
+		id, fresh := s.visitor(c)
+		again, freshAgain := s.visitor(c)
+		if !fresh || freshAgain || id != again || !isVisitor(id) {
+			t.Errorf("%q (fresh: %v), then %q (fresh: %v)", id, fresh, again, freshAgain)
+		}
+		cookies := w.Result().Cookies()
+		if len(cookies) != 1 {
+			t.Fatalf("cookies: %v", cookies)
+		}
+		k := cookies[0]
+		if k.Name != "visitor" || k.Value != id || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Secure != (scheme == "https") {
+			t.Errorf("over %s: %v", scheme, k)
+		}
+	}
+}
+
+func TestVisitorComesBack(t *testing.T) {
+	s := &Server{}
+	for value, known := range map[string]bool{
+		strings.Repeat("A", 26): true,
+		strings.Repeat("a", 26): false,
+		strings.Repeat("1", 26): false,
+		strings.Repeat("A", 25): false,
+		"":                      false,
+	} {
+		r := httptest.NewRequest("POST", "/runs", nil)
+		r.Header.Set("Cookie", "visitor="+value)
+		c := echo.New().NewContext(r, httptest.NewRecorder())
+		if got := s.knownVisitor(c) == value && value != ""; got != known {
+			t.Errorf("%q is known: %v", value, got)
+		}
+		if _, fresh := s.visitor(c); fresh == known {
+			t.Errorf("%q gets a fresh one: %v", value, fresh)
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"wirewalk/app/internal/live"
+	"wirewalk/lessons"
+)
+
+// site is a Server with the real lessons behind a real listener.
+type site struct {
+	*httptest.Server
+	t   *testing.T
+	web *Server
+	log *bytes.Buffer // complete once a request was answered
+}
+
+// newSite lets with change the options before the Server is made.
+func newSite(t *testing.T, with func(*Options)) *site {
+	t.Helper()
+	course, err := lessons.Load(lessons.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	o := Options{
+		Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,
+		Log: slog.New(slog.NewTextHandler(&log, nil)),
+	}
+	if with != nil {
+		with(&o)
+	}
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(s)
+	server.Listener = live.Listen(server.Listener)
+	server.Config.ConnContext = live.ConnContext
+	server.Start()
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := o.Runs.Shutdown(ctx); err != nil {
+			t.Errorf("runs did not end: %v", err)
+		}
+		server.Close()
+	})
+	return &site{server, t, s, &log}
+}
+
+// answered is a response with its body read.
+type answered struct {
+	*http.Response
+	body string
+}
+
+// ask sends a request; fields are pairs of header name and value. Redirects are
+// not followed and nothing is decompressed.
+func (s *site) ask(method, path, body string, fields ...string) answered {
+	s.t.Helper()
+	r, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := 0; i < len(fields); i += 2 {
+		if fields[i] == "Host" {
+			r.Host = fields[i+1]
+			continue
+		}
+		r.Header.Add(fields[i], fields[i+1])
+	}
+	resp, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	read, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answered{resp, string(read)}
+}
+
+func (s *site) get(path string, fields ...string) answered {
+	s.t.Helper()
+	return s.ask(http.MethodGet, path, "", fields...)
+}
+
+// post sends a form.
+func (s *site) post(path string, form url.Values, fields ...string) answered {
+	s.t.Helper()
+	fields = append([]string{"Content-Type", "application/x-www-form-urlencoded"}, fields...)
+	return s.ask(http.MethodPost, path, form.Encode(), fields...)
+}
+
+// pagePaths are all pages that are answered from memory.
+func (s *site) pagePaths() []string {
+	var paths []string
+	for path := range s.web.memory {
+		paths = append(paths, path)
+	}
+	return paths
+}

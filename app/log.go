@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	// logBuffer holds a second's lines of a busy server, so that a request does
+	// not wait for the disk behind standard error.
+	logBuffer = 256 << 10
+	// logFlush is how far behind the log may be.
+	logFlush = time.Second
+)
+
+// newLog returns a logger to w. Lines wait in memory for at most logFlush;
+// warnings and errors do not wait. flush writes the rest, and is the last call.
+func newLog(w io.Writer, format string) (log *slog.Logger, flush func()) {
+	out := &lazyWriter{buf: bufio.NewWriterSize(w, logBuffer)}
+	out.mu.Lock() // the first tick reads timer
+	out.timer = time.AfterFunc(logFlush, out.tick)
+	out.mu.Unlock()
+	var h slog.Handler = slog.NewTextHandler(out, nil)
+	if format == "json" {
+		h = slog.NewJSONHandler(out, nil)
+	}
+	return slog.New(urgent{h, out}), out.close
+}
+
+// lazyWriter writes when its buffer is full, and each logFlush.
+type lazyWriter struct {
+	mu     sync.Mutex
+	buf    *bufio.Writer
+	timer  *time.Timer
+	closed bool
+}
+
+// Write buffers b. A line that cannot be written is lost: there is no other
+// place to say so.
+func (l *lazyWriter) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(b)
+}
+
+func (l *lazyWriter) flush() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.buf.Flush()
+}
+
+func (l *lazyWriter) tick() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.buf.Flush()
+	if !l.closed {
+		l.timer.Reset(logFlush)
+	}
+}
+
+func (l *lazyWriter) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	l.timer.Stop()
+	_ = l.buf.Flush()
+}
+
+// urgent is a handler whose warnings and errors are written at once.
+type urgent struct {
+	slog.Handler
+	out *lazyWriter
+}
+
+func (u urgent) Handle(ctx context.Context, r slog.Record) error {
+	err := u.Handler.Handle(ctx, r)
+	if r.Level >= slog.LevelWarn {
+		u.out.flush()
+	}
+	return err
+}
+
+func (u urgent) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return urgent{u.Handler.WithAttrs(attrs), u.out}
+}
+
+func (u urgent) WithGroup(name string) slog.Handler {
+	return urgent{u.Handler.WithGroup(name), u.out}
+}

@@ -1,0 +1,105 @@
+// Command wirewalk serves lessons in which every row of a table happens for
+// real, on a connection between the reader's browser and this program.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"wirewalk/lessons"
+)
+
+// Exit statuses.
+const (
+	exitOK     = 0
+	exitFailed = 1 // it ran, and something went wrong
+	exitUsage  = 2 // a setting is wrong; nothing was started
+)
+
+type commandLine struct {
+	settings
+
+	Serve struct{}     `cmd:"" default:"withargs" help:"Serve the lessons. This is what happens without a command."`
+	Check checkCommand `cmd:"" help:"Check a directory of lessons without serving them."`
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the command: it returns the exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	var line commandLine
+	helped := false
+	parser, err := kong.New(&line,
+		kong.Name("wirewalk"),
+		kong.Description("Walk a real WebSocket or event-stream connection in your browser, one step at a time."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }))
+	if err != nil {
+		return fail(stderr, err)
+	}
+	chosen, err := parser.Parse(args)
+	switch {
+	case helped:
+		return exitOK
+	case err != nil:
+		fmt.Fprintf(stderr, "wirewalk: %v; wirewalk --help lists commands and flags\n", err)
+		return exitUsage
+	case chosen.Selected().Name == "check":
+		return line.Check.run(stdout, stderr)
+	}
+	config, err := line.check()
+	if err != nil {
+		return fail(stderr, err)
+	}
+	return serve(config, stdout, stderr)
+}
+
+// serve runs the program until it is told to stop. A second signal ends it at
+// once.
+func serve(c config, stdout, stderr io.Writer) int {
+	ctx, forget := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer forget()
+	context.AfterFunc(ctx, forget)
+
+	log, flush := newLog(stderr, c.logFormat)
+	defer flush()
+	p, err := newProgram(c, log, time.Now)
+	if err == nil {
+		err = p.Start(ctx)
+	}
+	if err != nil {
+		return fail(stderr, err)
+	}
+	greet(stdout, p, machineAddresses())
+	if err := p.Wait(); err != nil {
+		return fail(stderr, err)
+	}
+	return exitOK
+}
+
+// fail says what went wrong: one line where a setting is the cause, a line for
+// each problem of a lesson.
+func fail(stderr io.Writer, err error) int {
+	var wrong *settingError
+	var problems lessons.Problems
+	if errors.As(err, &problems) {
+		fmt.Fprintln(stderr, problems)
+		return exitFailed
+	}
+	fmt.Fprintf(stderr, "wirewalk: %v\n", err)
+	if errors.As(err, &wrong) {
+		return exitUsage
+	}
+	return exitFailed
+}

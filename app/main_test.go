@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// asProgram makes the test's own binary be the program.
+const asProgram = "WIREWALK_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// command is the program as a process of its own, with nothing of this one's
+// environment but env.
+func command(env []string, args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append([]string{asProgram + "=1"}, env...)
+	return cmd
+}
+
+// outcome runs the program to its end.
+func outcome(t *testing.T, env []string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	cmd := command(env, args...)
+	end := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
+	defer end.Stop()
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+func TestHelpNamesEverySetting(t *testing.T) {
+	stdout, stderr, status := outcome(t, nil, "--help")
+	if status != exitOK || stderr != "" {
+		t.Fatalf("--help exits with %d and says on stderr: %s", status, stderr)
+	}
+	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "trusted-proxies", "log-format"} {
+		variable := "$WIREWALK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+		if !strings.Contains(stdout, "--"+name) || !strings.Contains(stdout, variable) {
+			t.Errorf("--help does not name both --%s and %s:\n%s", name, variable, stdout)
+		}
+	}
+	for _, name := range []string{"serve", "check"} {
+		if !strings.Contains(stdout, name) {
+			t.Errorf("--help does not name the command %s", name)
+		}
+	}
+	if strings.Contains(stdout, "TEMPL") {
+		t.Error("--help shows what only make dev sets")
+	}
+}

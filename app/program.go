@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/web"
+	"wirewalk/lessons"
+)
+
+const (
+	// headerWait is how long a request's head may take to arrive. A slow phone
+	// needs one second; a client that dribbles holds a goroutine so long.
+	headerWait = 10 * time.Second
+	// idleWait keeps a reader's connection open between two pages, longer than
+	// the minute after which most proxies would.
+	idleWait = 2 * time.Minute
+	// headMost bounds a request's head. The tap keeps a copy of each one.
+	headMost = 16 << 10
+
+	// drainPause is how long everything is still answered after /readyz began to
+	// fail, so that whoever asks it each moment sees it fail first.
+	drainPause = 250 * time.Millisecond
+	// drainWait is how long streams, sockets and answers may take to end. With
+	// drainPause it stays below the 5 s in which the process promises to be gone.
+	drainWait = 3500 * time.Millisecond
+)
+
+// program is the whole of Wirewalk as a value that can be started.
+type program struct {
+	config config
+	log    *slog.Logger
+	now    func() time.Time
+	course *lessons.Course
+
+	runs       *live.Runs
+	web        *web.Server
+	main, lab  *http.Server
+	addr       net.Addr
+	labAddr    net.Addr
+	newcomers  *newcomers
+	done       chan struct{}
+	finalError error // set before done is closed
+}
+
+// newProgram reads the lessons. It opens nothing. Its error is lessons.Problems
+// where a lesson is wrong.
+func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, error) {
+	course, err := lessons.Load(lessons.Content())
+	if err != nil {
+		return nil, err
+	}
+	return &program{
+		config: c, log: log, now: now, course: course,
+		runs: live.NewRuns(now), newcomers: newNewcomers(), done: make(chan struct{}),
+	}, nil
+}
+
+// Start listens and returns when both origins answer. They do until ctx ends;
+// then Wait tells how it went. The error is a *settingError where an address
+// cannot be had.
+func (p *program) Start(ctx context.Context) error {
+	listener, err := listen("addr", p.config.addr)
+	if err != nil {
+		return err
+	}
+	labListener, err := listen("lab-addr", p.config.labAddr)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	p.addr, p.labAddr = listener.Addr(), labListener.Addr()
+	p.web, err = web.New(web.Options{
+		Course:         p.course,
+		Runs:           p.runs,
+		Log:            p.log,
+		Now:            p.now,
+		PublicURL:      p.config.publicURL,
+		LabURL:         p.config.labURL,
+		LabPort:        portNumber(p.labAddr),
+		TrustedProxies: p.config.trustedProxies,
+		Fresh:          p.config.fresh,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close(), labListener.Close())
+	}
+	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab())
+	p.main.ConnContext = live.ConnContext
+	failed := make(chan error, 2)
+	go func() { failed <- p.main.Serve(live.Listen(listener)) }()
+	go func() { failed <- p.lab.Serve(labListener) }()
+	go p.run(ctx, failed)
+	return nil
+}
+
+func (p *program) newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h,
+		// No WriteTimeout: it would cut every stream. Each write has a deadline.
+		ReadHeaderTimeout: headerWait,
+		IdleTimeout:       idleWait,
+		MaxHeaderBytes:    headMost,
+		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
+		ConnState:         p.newcomers.note,
+	}
+}
+
+// run waits for ctx, or for a listener that gave up, and ends everything.
+func (p *program) run(ctx context.Context, failed <-chan error) {
+	defer close(p.done)
+	select {
+	case <-ctx.Done():
+	case err := <-failed:
+		p.finalError = fmt.Errorf("listening ended: %w", err)
+	}
+	p.web.Drain()
+	time.Sleep(drainPause)
+
+	ctx, cancel := context.WithTimeout(context.Background(), drainWait)
+	defer cancel()
+	p.newcomers.close()
+	ended := make(chan error, 3)
+	go func() { ended <- p.runs.Shutdown(ctx) }()
+	go func() { ended <- p.main.Shutdown(ctx) }()
+	go func() { ended <- p.lab.Shutdown(ctx) }()
+	for range cap(ended) {
+		if err := <-ended; err != nil {
+			p.log.Warn("a connection did not end in time and was cut", "error", err)
+		}
+	}
+	p.finalError = errors.Join(p.finalError, p.main.Close(), p.lab.Close())
+}
+
+// Wait returns when everything has ended, with what went wrong.
+func (p *program) Wait() error {
+	<-p.done
+	return p.finalError
+}
+
+// Addr is where the lessons are served. It is nil before Start.
+func (p *program) Addr() net.Addr { return p.addr }
+
+// URL is the public address, or without one an address that works on this
+// machine.
+func (p *program) URL() string {
+	if p.config.publicURL != nil {
+		return p.config.publicURL.String()
+	}
+	host, port, _ := net.SplitHostPort(p.addr.String())
+	if everywhere(host) {
+		host = "localhost"
+	}
+	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
+}
+
+func portNumber(a net.Addr) int {
+	_, port, _ := net.SplitHostPort(a.String())
+	n, _ := strconv.Atoi(port)
+	return n
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// settings are what the operator may say, as it was said.
+type settings struct {
+	Addr           string   `default:":8080" env:"WIREWALK_ADDR" placeholder:"HOST:PORT" help:"Where to listen: ${default}. Without a host, on every address of this machine."`
+	LabAddr        string   `default:":8081" env:"WIREWALK_LAB_ADDR" placeholder:"HOST:PORT" help:"Where to listen for labs that are kept apart from the lessons: ${default}."`
+	PublicURL      string   `name:"public-url" env:"WIREWALK_PUBLIC_URL" placeholder:"URL" help:"The address that visitors type, where a proxy stands in front: https://wirewalk.example."`
+	LabURL         string   `name:"lab-url" env:"WIREWALK_LAB_URL" placeholder:"URL" help:"The same for the labs. Needed when the public URL is https."`
+	TrustedProxies []string `env:"WIREWALK_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	LogFormat      string   `default:"text" env:"WIREWALK_LOG_FORMAT" placeholder:"text|json" help:"How the log on standard error is written: ${default}."`
+
+	// Fresh is set by templ's watcher (make dev): pages are rendered at each
+	// request, since a changed text does not restart the program.
+	Fresh bool `hidden:"" env:"TEMPL_DEV_MODE"`
+}
+
+// config is settings that were understood and agree with each other.
+type config struct {
+	addr, labAddr     string
+	publicURL, labURL *url.URL // nil: not set
+	trustedProxies    []netip.Prefix
+	logFormat         string // "text" or "json"
+	fresh             bool   // pages are rendered at each request
+}
+
+// settingError says in one line which settings are wrong and what to do.
+type settingError struct {
+	flags []string // without the hyphens
+	text  string
+}
+
+// Error names each setting by its flag and its variable.
+func (e *settingError) Error() string {
+	names := make([]string, len(e.flags))
+	for i, flag := range e.flags {
+		names[i] = "--" + flag + " (WIREWALK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_")) + ")"
+	}
+	return strings.Join(names, " and ") + " " + e.text
+}
+
+func wrong(flag, format string, args ...any) error {
+	return &settingError{[]string{flag}, fmt.Sprintf(format, args...)}
+}
+
+func contradict(one, other, format string, args ...any) error {
+	return &settingError{[]string{one, other}, fmt.Sprintf(format, args...)}
+}
+
+// check understands the settings one by one, and then together. Its error is a
+// *settingError.
+func (s settings) check() (c config, err error) {
+	c = config{addr: s.Addr, labAddr: s.LabAddr, logFormat: s.LogFormat, fresh: s.Fresh}
+	if err := checkAddr("addr", s.Addr); err != nil {
+		return c, err
+	}
+	if err := checkAddr("lab-addr", s.LabAddr); err != nil {
+		return c, err
+	}
+	if c.publicURL, err = parseOrigin("public-url", s.PublicURL); err != nil {
+		return c, err
+	}
+	if c.labURL, err = parseOrigin("lab-url", s.LabURL); err != nil {
+		return c, err
+	}
+	for _, text := range s.TrustedProxies {
+		p, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return c, wrong("trusted-proxies", "has %q, which is no network; write 10.0.0.0/8, or 192.0.2.7/32 for a single address", text)
+		}
+		c.trustedProxies = append(c.trustedProxies, p.Masked())
+	}
+	if s.LogFormat != "text" && s.LogFormat != "json" {
+		return c, wrong("log-format", "is %q; choose text or json", s.LogFormat)
+	}
+	return c, c.agree()
+}
+
+// agree finds settings that contradict each other.
+func (c config) agree() error {
+	if overlap(c.addr, c.labAddr) {
+		return contradict("addr", "lab-addr", "are %q and %q, the same port; give the labs a port of their own", c.addr, c.labAddr)
+	}
+	https := c.publicURL != nil && c.publicURL.Scheme == "https"
+	switch {
+	case https && c.labURL == nil:
+		return contradict("public-url", "lab-url", "go together: the first is https, so say where the labs are, on another host or port")
+	case c.labURL == nil || c.publicURL == nil:
+		return nil
+	case c.labURL.Scheme == c.publicURL.Scheme && c.labURL.Hostname() == c.publicURL.Hostname() && portOf(c.labURL) == portOf(c.publicURL):
+		return contradict("public-url", "lab-url", "are the same origin, %s; the labs must be kept apart, on another host or port", c.labURL)
+	case https && c.labURL.Scheme != "https":
+		return contradict("public-url", "lab-url", "are https and http; a page of the first may not reach the second, so make both https")
+	}
+	return nil
+}
+
+func checkAddr(flag, addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return wrong(flag, "is %q, which is no address to listen on; write :8080 or 127.0.0.1:8080", addr)
+	}
+	return nil
+}
+
+// parseOrigin reads a scheme and a host, nothing after them. No text is nil.
+func parseOrigin(flag, text string) (*url.URL, error) {
+	if text == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
+		return nil, wrong(flag, "is %q, which is no address of a site; write https://wirewalk.example or http://192.168.1.20:8080", text)
+	}
+	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return nil, wrong(flag, "is %q; leave only the scheme and the host: %s://%s", text, u.Scheme, u.Host)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+}
+
+func portOf(u *url.URL) string {
+	if p := u.Port(); p != "" {
+		return p
+	}
+	if u.Scheme == "https" {
+		return "443"
+	}
+	return "80"
+}
+
+// overlap reports whether two addresses want the same port of the same host.
+// Port 0 is a free one each time.
+func overlap(a, b string) bool {
+	hostA, portA, _ := net.SplitHostPort(a)
+	hostB, portB, _ := net.SplitHostPort(b)
+	nA, _ := strconv.Atoi(portA)
+	nB, _ := strconv.Atoi(portB)
+	return nA == nB && nA != 0 && (hostA == hostB || everywhere(hostA) || everywhere(hostB))
+}
+
+// everywhere reports whether a host to listen on means all addresses.
+func everywhere(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "" || err == nil && ip.IsUnspecified()
+}

@@ -150,7 +150,7 @@ export class Session {
     if (over && !e.making) run.letGo();
     else if (!e.making) run.late = run.current;
     if (e.holding) this.held(text);
-    else if (e.making || !run.ending) this.listener.tell((over && run.over?.text) || text);
+    else if (e.making || !run?.ending) this.listener.tell((over && run?.over?.text) || text);
     return e.making ? "refused" : "failed";
   }
 

@@ -239,7 +239,12 @@ export class Table {
 
   /** Scrolls the lit row into view, and only if it is out of it. */
   reveal(at) {
+    const row = this.row(at)?.tr.getBoundingClientRect();
+    if (!row) return;
+    const top = this.root.querySelector(".bar").getBoundingClientRect().bottom;
+    const bottom = this.root.querySelector("[data-foot]")?.getBoundingClientRect().top ?? innerHeight;
+    const away = row.top < top ? row.top - top : Math.max(0, row.bottom - bottom);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.row(at)?.tr.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    if (away) scrollBy({ top: away, behavior: calm ? "instant" : "smooth" });
   }
 }

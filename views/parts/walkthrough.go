@@ -199,11 +199,16 @@ func contexts(r *wire.Recording) map[int]WireContext {
 	if r == nil {
 		return of
 	}
-	for i := range r.Events {
-		ev := &r.Events[i]
-		if ev.From == wire.Client && ev.Header != nil && strings.EqualFold(ev.Header.Name, "Sec-WebSocket-Key") {
-			of[ev.Connection] = WireContext{Key: ev.Header.Value}
+	for _, ev := range r.Events {
+		if ev.From != wire.Client || ev.Request == nil && ev.Header == nil {
+			continue
 		}
+		around := of[ev.Connection]
+		around.Head = append(around.Head, ev)
+		if ev.Header != nil && strings.EqualFold(ev.Header.Name, "Sec-WebSocket-Key") {
+			around.Key = ev.Header.Value
+		}
+		of[ev.Connection] = around
 	}
 	return of
 }

@@ -19,8 +19,8 @@ type WireContext struct {
 	// Key is the connection's Sec-WebSocket-Key, from which the answer's
 	// Sec-WebSocket-Accept is worked out; "" where it is not known.
 	Key string
-	// Head is what the client's head had before this event. It is looked at
-	// where the head ends; nil where that is not to be shown.
+	// Head is the client's head before this event. Where an Upgrade request's
+	// ends, it is shown what a server checks in it; nil where it is not.
 	Head []wire.Event
 }
 
@@ -141,7 +141,7 @@ func WireEvent(ev wire.Event, around WireContext) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(around.Head) > 0 && ev.Kind == wire.KindHeadEnd && ev.From == wire.Client {
+			if len(around.Head) > 0 && around.Key != "" && ev.Kind == wire.KindHeadEnd && ev.From == wire.Client {
 				templ_7745c5c3_Err = checks(wire.CheckUpgrade(around.Head)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

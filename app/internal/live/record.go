@@ -9,6 +9,37 @@ import (
 	"wirewalk/lessons/wire"
 )
 
+// attach makes the request's connection the run's and puts its head on the
+// record. It returns ErrOver, ErrBusy while another connection is open, or
+// errNoHead.
+func (r *Run) attach(req *http.Request) (*tap, error) {
+	t := tapOf(req.Context())
+	if t == nil {
+		return nil, errNoHead
+	}
+	r.mu.Lock()
+	switch {
+	case r.over != nil:
+		r.mu.Unlock()
+		return nil, ErrOver
+	case r.tap != nil:
+		r.mu.Unlock()
+		return nil, ErrBusy
+	}
+	r.tap = t
+	r.taps++
+	r.decoder = wire.NewConnection(wire.Options{KeepPayload: MaxMessage})
+	r.mu.Unlock()
+	if err := t.claim(req, r); err != nil {
+		r.mu.Lock()
+		r.tap = nil
+		r.taps--
+		r.mu.Unlock()
+		return nil, err
+	}
+	return t, nil
+}
+
 // The run is its tap's sink.
 func (r *Run) head(b []byte, at time.Time) { r.record(wire.Client, b, at) }
 func (r *Run) read(b []byte)               { r.record(wire.Client, b, r.now()) }

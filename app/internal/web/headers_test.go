@@ -1,9 +1,11 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +14,7 @@ import (
 
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	s := newSite(t, nil)
-	paths := append(s.pagePaths(), "/nothing", "/healthz", "/runs/none", static.URL("css/app.css"))
+	paths := append(s.pagePaths(), "/nothing", "/healthz", "/runs/none", "/static/x")
 	for _, path := range paths {
 		h := s.get(path, "Host", "classroom.test:8080").Header
 		policy := h.Get("Content-Security-Policy")
@@ -39,6 +41,36 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 		if !strings.Contains(h.Get("Permissions-Policy"), "camera=()") {
 			t.Errorf("%s: Permissions-Policy is %q", path, h.Get("Permissions-Policy"))
 		}
+	}
+}
+
+// The files of a page carry what counts for files, and nothing that weighs.
+func TestHeadersOfFiles(t *testing.T) {
+	h := newSite(t, nil).get(static.URL("css/app.css")).Header
+	if got := h.Get("X-Content-Type-Options"); got != "nosniff" {
+		t.Errorf("X-Content-Type-Options is %q", got)
+	}
+	for _, name := range []string{"Content-Security-Policy", "Permissions-Policy", "Set-Cookie"} {
+		if got := h.Get(name); got != "" {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+}
+
+// The student reads the head of the stream under study: it says what an event
+// stream needs, and nothing else.
+func TestHeadersOfTheStreamUnderStudy(t *testing.T) {
+	st := newSite(t, nil).student("sse-stream")
+	got := make(chan answered, 1)
+	go func() { got <- st.get(st.run.URL, "Cookie", st.cookie) }()
+	for n := 1; n <= 6; n++ {
+		st.done(n)
+	}
+	h := (<-got).Header
+	h.Del("Date")
+	want := http.Header{"Content-Type": {"text/event-stream"}, "Cache-Control": {"no-store"}, "X-Accel-Buffering": {"no"}}
+	if !maps.EqualFunc(h, want, slices.Equal) {
+		t.Errorf("the head is %v", h)
 	}
 }
 

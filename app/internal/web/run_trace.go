@@ -9,6 +9,7 @@ import (
 
 	"wirewalk/app/internal/live"
 	"wirewalk/app/internal/stream"
+	"wirewalk/lessons/wire"
 	"wirewalk/views/parts"
 )
 
@@ -68,7 +69,7 @@ func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, i
 	switch {
 	case e.Event != nil:
 		name = "wire"
-		data, err = render(c.Request().Context(), parts.WireEvent(*e.Event, parts.WireContext{Key: run.Key()}))
+		data, err = render(c.Request().Context(), parts.WireEvent(*e.Event, around(run, e.Event)))
 	case e.Step != nil:
 		name = "step"
 		data, err = json.Marshal(s.stepDone(run, *e.Step))
@@ -81,4 +82,14 @@ func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, i
 	}
 	out.Event(strconv.Itoa(id), name, data)
 	return nil
+}
+
+// around is what an event is worked out with: a server's head with the key it
+// answers to, the end of a client's head with what stands in it.
+func around(run *live.Run, e *wire.Event) parts.WireContext {
+	context := parts.WireContext{Key: run.Key()}
+	if e.Kind == wire.KindHeadEnd && e.From == wire.Client {
+		context.Head = run.Head(e.Connection)
+	}
+	return context
 }

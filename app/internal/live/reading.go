@@ -1,0 +1,109 @@
+package live
+
+import (
+	"wirewalk/lessons"
+	"wirewalk/lessons/wire"
+)
+
+// Trace returns the entries after the first n, whether more may come, and a
+// channel that is closed when there are.
+func (r *Run) Trace(n int) (entries []Entry, more bool, changed <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n < len(r.trace) && n >= 0 {
+		entries = r.trace[n:len(r.trace):len(r.trace)]
+	}
+	return entries, r.over == nil, r.changed
+}
+
+// Saw adds to the lane that the page reports, up to MaxSeen entries of at most
+// MaxSeenData bytes of data each.
+func (r *Run) Saw(seen []wire.Seen) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range seen {
+		if len(r.seen) == MaxSeen {
+			return
+		}
+		if len(s.Data) > MaxSeenData {
+			s.Data = s.Data[:MaxSeenData]
+		}
+		r.seen = append(r.seen, s)
+	}
+}
+
+// Recording returns a copy of what has crossed and been seen so far.
+func (r *Run) Recording() *wire.Recording {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rec := &wire.Recording{
+		Schema: wire.RecordingSchema, Script: r.Script.ID, Browser: r.browser, Pace: string(r.Pace),
+		Steps: []wire.StepTime{}, Events: []wire.Event{}, Seen: append([]wire.Seen{}, r.seen...),
+	}
+	for _, e := range r.trace {
+		switch {
+		case e.Event != nil:
+			rec.Events = append(rec.Events, *e.Event)
+		case e.Step != nil:
+			rec.Steps = append(rec.Steps, *e.Step)
+		}
+	}
+	return rec
+}
+
+// Head returns the request line and header fields that the client has sent on
+// the n-th connection.
+func (r *Run) Head(n int) []wire.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var head []wire.Event
+	for _, e := range r.trace {
+		if ev := e.Event; ev != nil && ev.Connection == n && ev.From == wire.Client && (ev.Request != nil || ev.Header != nil) {
+			head = append(head, *ev)
+		}
+	}
+	return head
+}
+
+// Crossed returns how many bytes the events of step n brought over the wire.
+func (r *Run) Crossed(n int) int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var sum int64
+	for _, e := range r.trace {
+		if e.Event != nil && e.Event.Step == n {
+			sum += e.Event.Crossed()
+		}
+	}
+	return sum
+}
+
+// Key returns the Sec-WebSocket-Key of the run's handshake, "" before it.
+func (r *Run) Key() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.key
+}
+
+// Over returns how the run ended, nil while it has not.
+func (r *Run) Over() *Over {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.over
+}
+
+// HoldingStep returns the last done step while this run keeps a browser waiting
+// in a WebSocket handshake, and 0 otherwise.
+func (r *Run) HoldingStep() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over != nil || r.tap == nil || r.Script.Protocol != lessons.WebSocket {
+		return 0
+	}
+	for _, s := range r.Script.Steps {
+		if s.Action == lessons.FinishAccept && r.done < s.N {
+			return max(r.done, 1)
+		}
+	}
+	return 0
+}

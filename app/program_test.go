@@ -68,7 +68,7 @@ func TestLabOriginIsBare(t *testing.T) {
 	}
 }
 
-// A class is connected in every way there is: the process still ends in time.
+// Two hundred are connected, in every way there is: the process still ends in time.
 func TestSIGTERM(t *testing.T) {
 	cmd := command(nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
@@ -100,7 +100,7 @@ func TestSIGTERM(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sockets []*websocket.Conn
-	for range 5 {
+	for range 200 {
 		c, _, err := websocket.DefaultDialer.Dial("ws://"+host+"/live/echo", nil)
 		if err != nil {
 			t.Fatal(err)

@@ -194,7 +194,16 @@ func (r *Run) advance() {
 }
 
 // gate waits until step n is released and every step before it is done.
-func (r *Run) gate(n int) error {
+func (r *Run) gate(n int) error { return r.wait(r.ctx, n) }
+
+// gateWithin is gate for at most d.
+func (r *Run) gateWithin(n int, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(r.ctx, d)
+	defer cancel()
+	return r.wait(ctx, n)
+}
+
+func (r *Run) wait(ctx context.Context, n int) error {
 	for {
 		r.mu.Lock()
 		open, over, changed := r.released >= n && r.done >= n-1, r.over, r.changed
@@ -207,7 +216,7 @@ func (r *Run) gate(n int) error {
 		}
 		select {
 		case <-changed:
-		case <-r.ctx.Done():
+		case <-ctx.Done():
 			return ErrOver
 		}
 	}

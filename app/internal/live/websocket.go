@@ -18,6 +18,10 @@ import (
 // that shutting down never waits for a peer that does not read.
 const goodbyeWait = time.Second
 
+// closeGrace is how much later than the Close itself the release of its row may
+// come: a slow round trip of a phone.
+const closeGrace = time.Second
+
 var writeBuffers sync.Pool
 
 // goingAway is an unmasked Close with 1001.
@@ -182,9 +186,14 @@ func (r *Run) listen(conn *websocket.Conn, t *tap, heard chan<- *websocket.Close
 		kind, message, err := conn.ReadMessage()
 		var c *websocket.CloseError
 		switch {
-		case errors.As(err, &c) && c.Code != websocket.CloseAbnormalClosure:
+		case errors.As(err, &c) && c.Code != websocket.CloseAbnormalClosure && r.expectsClose():
 			heard <- c
 			t.watch()
+			return
+		case errors.As(err, &c) && c.Code != websocket.CloseAbnormalClosure:
+			// Nobody stands at the row that would answer it: the page has left.
+			_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(c.Code, ""), time.Now().Add(goodbyeWait))
+			r.finish(Lost, "Your browser closed the connection. Press Next to open another and play it up to here.")
 			return
 		case err != nil:
 			r.finish(Lost, "The connection ended: "+readError(err)+" Press Next to open another and play it up to here.")
@@ -197,6 +206,24 @@ func (r *Run) listen(conn *websocket.Conn, t *tap, heard chan<- *websocket.Close
 			return
 		}
 	}
+}
+
+// expectsClose reports whether the script is at the client's Close, so that the
+// answer to it waits for its own row. The request that releases that row travels
+// on another connection and may come after the Close.
+func (r *Run) expectsClose() bool {
+	for _, s := range r.Script.Steps {
+		if s.Actor == lessons.Browser && s.Action == lessons.Close {
+			return r.reached(s.N-1) && r.gateWithin(s.N, closeGrace) == nil
+		}
+	}
+	return false
+}
+
+func (r *Run) reached(n int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.done >= n
 }
 
 func readError(err error) string {

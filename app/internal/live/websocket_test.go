@@ -162,6 +162,50 @@ func TestABrowserThatLeaves(t *testing.T) {
 	}
 }
 
+func TestTheCloseMayComeBeforeItsRowIsReleased(t *testing.T) {
+	b := newBench(t)
+	run := b.run("websocket-protocol", live.StepPace)
+	c := b.dial()
+	c.handshake(run)
+	for n := 1; n <= 8; n++ {
+		switch n {
+		case 5:
+			c.frame(wire.OpText, "Hello")
+		case 7:
+			c.frame(wire.OpText, "How are you?")
+		}
+		step(t, run, n)
+	}
+	c.until("Good, thanks!")
+	c.frame(wire.OpClose, "\x03\xe8")
+	c.silent()
+	step(t, run, 9)
+	c.silent()
+	step(t, run, 10)
+	if o := over(t, run); o.Reason != live.Finished {
+		t.Errorf("over: %+v", o)
+	}
+}
+
+func TestACloseThatNoRowExpectsIsAnsweredAtOnce(t *testing.T) {
+	b := newBench(t)
+	run := b.run("websocket-protocol", live.StepPace)
+	c := b.dial()
+	c.handshake(run)
+	for n := 1; n <= 4; n++ {
+		step(t, run, n)
+	}
+	c.until("\r\n\r\n")
+	c.frame(wire.OpClose, "\x03\xe9")
+	if got := c.next(4); got != "\x88\x02\x03\xe9" {
+		t.Errorf("the answer is % x", got)
+	}
+	c.gone()
+	if o := over(t, run); o.Reason != live.Lost || o.Step != 4 {
+		t.Errorf("over: %+v", o)
+	}
+}
+
 func TestASecondClientIsRefused(t *testing.T) {
 	b := newBench(t)
 	run := b.run("websocket-protocol", live.StepPace)

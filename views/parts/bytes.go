@@ -341,7 +341,7 @@ func isHandshake(ev *wire.Event) bool {
 	}
 	name := strings.ToLower(ev.Header.Name)
 	switch name {
-	case "upgrade", "connection", "content-type", "accept", "last-event-id", "transfer-encoding", "cache-control":
+	case "upgrade", "connection", "content-type", "accept", "last-event-id", "transfer-encoding":
 		return true
 	}
 	return strings.HasPrefix(name, "sec-websocket-")

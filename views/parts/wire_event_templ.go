@@ -1289,7 +1289,7 @@ func checks(of []wire.Check) templ.Component {
 			templ_7745c5c3_Var75 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 102, "<details class=\"worked\"><summary>What this server checks before it agrees</summary><table><thead class=\"vh\"><tr><th scope=\"col\">Field</th><th scope=\"col\">Found</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 102, "<details class=\"worked\" open><summary>What this server checks before it agrees</summary><table><thead class=\"vh\"><tr><th scope=\"col\">Field</th><th scope=\"col\">Found</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

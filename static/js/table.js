@@ -237,13 +237,23 @@ export class Table {
     this.one("[data-next]")?.focus({ preventScroll: true });
   }
 
-  /** Scrolls the lit row into view, and only if it is out of it. */
+  /** Scrolls the lit row and what stands beside it into view, and only if they are out of it. */
   reveal(at) {
+    const box = (selector) => this.one(selector)?.getBoundingClientRect();
     const row = this.row(at)?.tr.getBoundingClientRect();
     if (!row) return;
-    const top = this.root.querySelector(".bar").getBoundingClientRect().bottom;
-    const bottom = this.root.querySelector("[data-foot]")?.getBoundingClientRect().top ?? innerHeight;
-    const away = row.top < top ? row.top - top : Math.max(0, row.bottom - bottom);
+    const top = box(".bar").bottom;
+    const bottom = box("[data-foot]")?.top ?? innerHeight;
+    const side = !narrow.matches && box(".side");
+    let away = row.top < top ? row.top - top : Math.max(0, row.bottom - bottom);
+    const asked = narrow.matches && box("[data-predict]:not([hidden]):has(:enabled)");
+    if (asked) away = Math.max(away, Math.min(asked.bottom - bottom, row.top - top)); // the row stays in view
+    if (side) away = Math.max(away, Math.min(side.bottom - bottom, box(".stage").top)); // the stage's top stays in view
+    if (side?.top < 0) {
+      // A link to a row puts the row at the top, and what stands beside it out of view.
+      const lowest = innerHeight - (box("[data-foot]")?.height ?? 0);
+      away = Math.min(away, Math.max(box(".stage").top, row.bottom - lowest));
+    }
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (away) scrollBy({ top: away, behavior: calm ? "instant" : "smooth" });
   }

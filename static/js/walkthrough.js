@@ -41,7 +41,8 @@ export class Walkthrough {
     addEventListener("pagehide", () => this.#left(), { signal });
     addEventListener("pageshow", (e) => e.persisted && this.render(), { signal });
     this.render();
-    if (this.at) this.table.reveal(this.at);
+    // The browser's own scroll to the row comes when the page has loaded.
+    if (this.at) addEventListener("load", () => setTimeout(() => this.table.reveal(this.at)), { once: true, signal });
   }
 
   disconnect() {

@@ -19,8 +19,8 @@ import (
 const goodbyeWait = time.Second
 
 // closeGrace is how much later than the Close itself the release of its row may
-// come: a slow round trip of a phone.
-const closeGrace = time.Second
+// come: some slow round trips of a phone.
+const closeGrace = 3 * time.Second
 
 var writeBuffers sync.Pool
 

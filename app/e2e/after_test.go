@@ -1,0 +1,156 @@
+package e2e
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// After the last row: the counters, the run as a file and as a page, the same
+// at full speed, and once more.
+func TestAfterTheLastRow(t *testing.T) {
+	p := visit(t, laptop())
+	w := p.lesson(lessonPath)
+	w.live()
+	if w.see().After {
+		t.Error("what comes after the last row is open before the first")
+	}
+	run := w.to(10).runID()
+	w.until("what comes after the last row", func(s state) bool { return s.After })
+	checkCounters(t, w, run)
+
+	href := read[string](p, "document.querySelector('"+w.root+" a[data-export]').getAttribute('href')")
+	if href != "/runs/"+run+"/recording.json" {
+		t.Errorf("Export leads to %s", href)
+	}
+	if !read[bool](p, "document.querySelector('"+w.root+" a[data-export]').hasAttribute('download')") {
+		t.Error("Export opens in the page and does not download")
+	}
+	checkRecording(t, w.wholeRecording(run), "step")
+
+	w.press("data-full-speed")
+	p.wait("ten times", "document.querySelectorAll('"+w.root+" [data-full-times] tbody tr').length === 10")
+	times := read[[]string](p, "[...document.querySelectorAll('"+w.root+" [data-full-times] tbody tr td:first-of-type')].map((e) => e.textContent.trim())")
+	for i, text := range times {
+		if ms, err := strconv.ParseFloat(text, 64); err != nil || ms < 0 || ms > 5000 {
+			t.Errorf("at full speed row %d took %q ms", i+1, text)
+		}
+	}
+	fast := w.see()
+	if len(fast.Connections) != 2 || fast.readyState() != 3 {
+		t.Errorf("at full speed the connections are %+v, want two, both closed", fast.Connections)
+	}
+	checkRecording(t, w.wholeRecording(fast.runID()), "full")
+	p.picture("full-speed")
+
+	w.press("data-again")
+	w.shown(0)
+	if s := w.next(1); len(s.Connections) != 3 || s.readyState() != 0 || s.After {
+		t.Errorf("run again, row 1 shows %s", s)
+	}
+
+	p.open("/runs/" + run)
+	replay := p.walkthrough("#walkthrough")
+	if s := replay.see(); s.Mode != "replay" || len(s.Connections) != 0 {
+		t.Errorf("the page of the run shows %s", s)
+	}
+	for n := 1; n <= 10; n++ {
+		replay.press("data-next")
+		replay.shown(n)
+	}
+	if s := replay.see(); s.LampWord != "CLOSED" || len(s.Connections) != 0 {
+		t.Errorf("the page of the run ends with %s", s)
+	}
+}
+
+// checkCounters holds the counters against the recording.
+func checkCounters(t *testing.T, w *walkthrough, run string) {
+	t.Helper()
+	r := w.recording(run)
+	want := map[string]int{}
+	for n := 1; n <= 10; n++ {
+		want["up"] += len(r.bytes(t, n, "client"))
+		want["down"] += len(r.bytes(t, n, "server"))
+	}
+	for _, e := range r.Events {
+		if e.Kind == "frame" {
+			want["frames"]++
+		}
+	}
+	counter := func(name string) string {
+		return read[string](w.p, "document.querySelector('"+w.root+" [data-counter="+name+"]').textContent.trim()")
+	}
+	for name, n := range want {
+		w.p.waitFor("the counter "+name+" to say "+strconv.Itoa(n), eventWait, func() (bool, error) { return counter(name) == strconv.Itoa(n), nil })
+	}
+	if ms, err := strconv.ParseFloat(counter("ms"), 64); err != nil || ms <= 0 {
+		t.Errorf("the counter ms says %q", counter("ms"))
+	}
+	if want["frames"] != 6 {
+		t.Errorf("%d frames crossed, want 6", want["frames"])
+	}
+}
+
+// checkRecording wants a whole run in it.
+func checkRecording(t *testing.T, r recording, pace string) {
+	t.Helper()
+	if r.Script != "websocket-protocol" || r.Pace != pace {
+		t.Errorf("the recording is of %s at pace %s", r.Script, r.Pace)
+	}
+	if !strings.Contains(r.Browser, "Chrom") {
+		t.Errorf("the recording's browser is %q", r.Browser)
+	}
+	if len(r.Steps) != 10 {
+		t.Errorf("the recording has %d steps: %+v", len(r.Steps), r.Steps)
+	}
+	for i, e := range r.Events {
+		if e.Seq != i+1 {
+			t.Errorf("event %d has the number %d", i+1, e.Seq)
+		}
+		checkFields(t, e)
+	}
+	for n := 1; n <= 10; n++ {
+		if len(r.bytes(t, n, "client"))+len(r.bytes(t, n, "server")) == 0 {
+			t.Errorf("nothing crossed in step %d of the recording at pace %s", n, pace)
+		}
+	}
+	if name := r.header("client", "Cookie"); strings.Trim(name, "•*·x…█ ") != "" && strings.Contains(name, "visitor=") {
+		t.Errorf("the recording gives away the cookie: %q", name)
+	}
+	checkSeen(t, r)
+}
+
+// checkFields wants every bit of an event in exactly one field.
+func checkFields(t *testing.T, e event) {
+	t.Helper()
+	bit := 0
+	for _, f := range e.Fields {
+		if f.Bit != bit || f.Bits < 1 {
+			t.Errorf("event %d: the field %s begins at bit %d, want %d", e.Seq, f.Name, f.Bit, bit)
+		}
+		bit = f.Bit + f.Bits
+	}
+	if bit != len(e.Bytes)*4 {
+		t.Errorf("event %d: the fields cover %d bits of %d", e.Seq, bit, len(e.Bytes)*4)
+	}
+}
+
+// checkSeen wants the page's own lane as a browser's JavaScript has it.
+func checkSeen(t *testing.T, r recording) {
+	t.Helper()
+	var got []string
+	for _, s := range r.Seen {
+		if s.Type != "state" {
+			got = append(got, strings.TrimSpace(s.Type+" "+s.Data))
+		}
+	}
+	want := "open, message Welcome, message Good, thanks!, close"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("JavaScript saw %q, want %q", strings.Join(got, ", "), want)
+	}
+	for _, s := range r.Seen {
+		if s.Type == "close" && (s.Code != 1000 || s.WasClean == nil || !*s.WasClean || s.ReadyState != 3) {
+			t.Errorf("JavaScript's close event is %+v", s)
+		}
+	}
+}

@@ -1,0 +1,7 @@
+// Package e2e drives the real program with a real browser. It knows the program
+// only by what goes over HTTP and by what its pages look like, as a visitor does.
+//
+// Its tests need Chromium. WIREWALK_SCREENSHOTS names a directory for pictures
+// of every page; WIREWALK_AXE names axe.min.js of npm's axe-core, whose rules
+// every page is then held to.
+package e2e

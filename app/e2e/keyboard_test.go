@@ -1,0 +1,123 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// All ten rows by keyboard alone, from the top of the page: Tab to Next, Enter
+// for each row, answers with arrows. The focus stays on Next.
+func TestWalkByKeyboard(t *testing.T) {
+	p := visit(t, laptop())
+	w := p.lesson(lessonPath)
+	p.tabTo("the link that skips to the content", "document.activeElement.matches('a.skip')")
+	const next = "document.activeElement.matches('#walkthrough [data-next]')"
+	p.tabTo("Next", next)
+	for n := 1; n <= 10; n++ {
+		switch w.see().Predict {
+		case 0:
+			p.press(kb.Enter)
+		case 4, 6:
+			p.tabBackTo("the options before row "+key(n), fmt.Sprintf("document.activeElement.matches('form[data-predict=\"%d\"] input')", n))
+			p.press(" ")
+			p.tabTo("Next", next)
+			p.press(kb.Enter)
+		default:
+			p.tabTo("Skip", "document.activeElement.matches('#walkthrough [data-skip]')")
+			p.press(" ")
+		}
+		s := w.lit(n)
+		if s.readyState() != rows()[n-1].ready {
+			t.Errorf("row %d: readyState is %d", n, s.readyState())
+		}
+		if !strings.Contains(s.Focus, "next") {
+			t.Errorf("row %d: the focus is on %s %q, want Next", n, s.Focus, s.FocusText)
+		}
+	}
+	p.picture("end")
+}
+
+// The keys of the walkthrough act inside it and nowhere else.
+func TestWalkthroughKeys(t *testing.T) {
+	p := visit(t, laptop())
+	w := p.lesson(lessonPath)
+	w.live()
+	p.script("document.querySelector('#walkthrough').focus({ preventScroll: true })")
+	p.press(kb.ArrowRight)
+	w.lit(1)
+	p.press(kb.ArrowRight)
+	w.lit(2)
+	p.press(kb.ArrowLeft)
+	w.shown(1)
+	p.press("?")
+	p.wait("the list of keys", "document.querySelector('[data-keys-dialog]').open")
+	p.picture("keys")
+	p.press(kb.Escape)
+	p.wait("the list to close", "!document.querySelector('[data-keys-dialog]').open")
+
+	p.script("document.activeElement.blur()")
+	p.press(kb.ArrowRight)
+	p.click("#why-title")
+	p.press(kb.ArrowRight)
+	if s := w.see(); !slices.Equal(s.Now, []int{1}) {
+		t.Errorf("an arrow outside the walkthrough moved it to %v", s.Now)
+	}
+
+	p.script("document.querySelector('#walkthrough [data-scrub]').focus({ preventScroll: true })")
+	p.press(kb.End)
+	if s := w.lit(10); s.readyState() != 3 {
+		t.Errorf("End on the slider shows %s", s)
+	}
+	p.press(kb.Home)
+	w.shown(0)
+}
+
+// The three depths are tabs that the arrows choose among and Enter opens, and
+// the choice outlives a step and a reload.
+func TestDepthTabs(t *testing.T) {
+	p := visit(t, laptop())
+	w := p.lesson(lessonPath)
+	p.script("document.querySelector('[data-depth-set=plain]').focus()")
+	p.press(kb.ArrowRight)
+	p.press(kb.ArrowRight)
+	if s := w.see(); s.Depth != "plain" || s.FocusText != "Bytes" {
+		t.Errorf("two arrows chose %s and focused %q; only Enter may choose", s.Depth, s.FocusText)
+	}
+	p.press(kb.Enter)
+	w.until("the bytes", func(s state) bool { return s.Depth == "bytes" })
+	w.live()
+	w.to(2)
+	if s := w.see(); s.Depth != "bytes" {
+		t.Errorf("a step changed the depth to %s", s.Depth)
+	}
+	p.reload()
+	w.until("the bytes after a reload", func(s state) bool { return s.Depth == "bytes" })
+}
+
+// tabTo presses Tab until a condition on the focus holds.
+func (p *page) tabTo(what, condition string) { p.t.Helper(); p.tab(what, condition) }
+
+// tabBackTo presses Shift and Tab until it does.
+func (p *page) tabBackTo(what, condition string) {
+	p.t.Helper()
+	p.tab(what, condition, chromedp.KeyModifiers(chromedp.ModifierShift))
+}
+
+func (p *page) tab(what, condition string, options ...chromedp.KeyOption) {
+	p.t.Helper()
+	const most = 150
+	var path []string
+	for range most {
+		if read[bool](p, "!!("+condition+")") {
+			return
+		}
+		p.press(kb.Tab, options...)
+		path = append(path, read[string](p, "document.activeElement.outerHTML.slice(0, 70)"))
+	}
+	p.t.Fatalf("%d presses of Tab do not reach %s; the last passed %q", most, what, path[len(path)-5:])
+}

@@ -1,0 +1,282 @@
+package e2e
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	cdpage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed scripts/watch.js
+var watchScript string
+
+const (
+	// commandWait bounds one command to the browser; only a broken one takes longer.
+	commandWait = 20 * time.Second
+	// eventWait bounds what a page does after a press: the program answers a step
+	// within five seconds, and the machine may be busy.
+	eventWait = 10 * time.Second
+	// glance is how often a condition is looked at.
+	glance = 15 * time.Millisecond
+)
+
+// look is what a visitor's browser is like.
+type look struct {
+	width, height int64
+	dark          bool
+	noScript      bool
+	still         bool   // prefers-reduced-motion
+	host          string // "classroom.test" unless set
+	port          string // the program's unless set
+}
+
+// laptop is a small laptop's window, the size that must show everything at once.
+func laptop() look { return look{width: 1366, height: 657} }
+
+// page is a tab with cookies, storage and cache of its own.
+type page struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+	net  *traffic
+}
+
+// visit opens a tab that is looked after until the test ends: what it wrote to
+// its console as an error and what it could not load fail the test.
+func visit(t *testing.T, l look) *page {
+	t.Helper()
+	return visitIn(t, l, chromedp.WithNewBrowserContext())
+}
+
+func visitIn(t *testing.T, l look, in chromedp.ContextOption) *page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(chromium.ctx, in)
+	t.Cleanup(cancel)
+	p := &page{t: t, ctx: ctx, net: newTraffic()}
+	p.base = "http://" + or(l.host, "classroom.test") + ":" + or(l.port, wirewalk.port)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal("open a tab:", err)
+	}
+	if err := chromedp.Listen(ctx, p.net.see); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			p.picture("failed")
+		}
+		for _, fault := range p.net.faults() {
+			t.Errorf("the browser complained: %s", fault)
+		}
+	})
+	call(p, cdpage.AddScriptToEvaluateOnNewDocument, cdpage.AddScriptToEvaluateOnNewDocumentParams{Source: watchScript})
+	// Tabs of a headless browser would otherwise take the focus from each other.
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.noScript})
+	if l.noScript {
+		p.net.expect(`\.js failed: +csp`) // how Chromium says that it loads none
+	}
+	p.size(l.width, l.height)
+	p.media("", l)
+	return p
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func (p *page) size(width, height int64) {
+	p.t.Helper()
+	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: width, Height: height, DeviceScaleFactor: 1, Mobile: width < 600,
+	})
+}
+
+// media sets the medium, "" or "print", and the visitor's preferences.
+func (p *page) media(medium string, l look) {
+	p.t.Helper()
+	scheme, motion := "light", "no-preference"
+	if l.dark {
+		scheme = "dark"
+	}
+	if l.still {
+		motion = "reduce"
+	}
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium, Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme},
+		{Name: "prefers-reduced-motion", Value: motion},
+	}})
+}
+
+// open goes to a path of the program and waits until the page has loaded.
+func (p *page) open(path string) {
+	p.t.Helper()
+	p.do("open "+path, chromedp.Navigate(p.base+path))
+}
+
+func (p *page) reload() {
+	p.t.Helper()
+	p.do("reload", chromedp.Reload())
+}
+
+// do runs actions that must succeed.
+func (p *page) do(what string, actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, commandWait)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// read evaluates an expression in the page; a promise is waited for.
+func read[T any](p *page, expression string) T {
+	p.t.Helper()
+	got, err := tryRead[T](p, expression)
+	if err != nil {
+		p.t.Fatalf("%s: %v", shorten(expression), err)
+	}
+	return got
+}
+
+func tryRead[T any](p *page, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, commandWait)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// script evaluates statements whose value does not matter.
+func (p *page) script(statements string) {
+	p.t.Helper()
+	read[chromedp.Void](p, "{"+statements+"\n}")
+}
+
+// wait returns when the condition, an expression, holds in the page.
+func (p *page) wait(what, condition string) {
+	p.t.Helper()
+	p.waitFor(what, eventWait, func() (bool, error) { return tryRead[bool](p, "!!("+condition+")") })
+}
+
+func (p *page) waitFor(what string, most time.Duration, holds func() (bool, error)) {
+	p.t.Helper()
+	limit := time.Now().Add(most)
+	for {
+		ok, err := holds()
+		if ok && err == nil {
+			return
+		}
+		if time.Now().After(limit) {
+			p.t.Fatalf("waited %v in vain: %s (last error: %v)", most, what, err)
+		}
+		time.Sleep(glance)
+	}
+}
+
+// point is where a press on an element lands.
+type point struct {
+	X, Y    float64
+	Problem string
+}
+
+// click presses the mouse on the first element that the selector finds, where a
+// visitor would: it must be visible and at rest, and nothing may cover it.
+func (p *page) click(selector string) {
+	p.t.Helper()
+	var at, last point
+	p.waitFor("press "+selector, eventWait, func() (bool, error) {
+		last = at
+		var err error
+		at, err = tryRead[point](p, fmt.Sprintf(pointScript, quote(selector)))
+		switch {
+		case err == nil && at.Problem != "":
+			err = errors.New(at.Problem)
+		case err == nil && at != last:
+			err = errors.New("it moves")
+		}
+		return err == nil, err
+	})
+	p.do("press "+selector, chromedp.MouseClickXY(at.X, at.Y))
+}
+
+const pointScript = `(() => {
+  const el = [...document.querySelectorAll(%s)].find((e) => e.checkVisibility({ visibilityProperty: true }));
+  if (!el) return { X: 0, Y: 0, Problem: "no such element is visible" };
+  const middle = () => { const b = el.getClientRects()[0]; return [b.left + b.width / 2, b.top + b.height / 2]; };
+  const top = () => document.elementFromPoint(...middle());
+  if (!el.contains(top())) el.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  // Bars that stay at an edge may lie over it: a visitor scrolls on.
+  for (const part of [0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+    if (!el.contains(top())) scrollBy({ top: middle()[1] - part * innerHeight, behavior: "instant" });
+  }
+  const [X, Y] = middle(), over = top();
+  return { X, Y, Problem: el.contains(over) ? "" : "it is covered by " + (over ? over.outerHTML.slice(0, 120) : "nothing: it is off screen") };
+})()`
+
+// still waits until the page scrolls no more.
+func (p *page) still() {
+	p.t.Helper()
+	last, same := -1.0, 0
+	p.waitFor("the scrolling to end", eventWait, func() (bool, error) {
+		y, err := tryRead[float64](p, "scrollY")
+		if same++; y != last {
+			same = 0
+		}
+		last = y
+		return same >= 4, err
+	})
+}
+
+// press types keys of package kb, or characters.
+func (p *page) press(keys string, options ...chromedp.KeyOption) {
+	p.t.Helper()
+	p.do("press a key", chromedp.KeyEvent(keys, options...))
+}
+
+// picture saves what the window shows, where WIREWALK_SCREENSHOTS says.
+func (p *page) picture(name string) {
+	dir := os.Getenv("WIREWALK_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, commandWait)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
+	}
+	if err == nil {
+		file := notInNames.ReplaceAllString(p.t.Name()+"-"+name, "-") + ".png"
+		err = os.WriteFile(filepath.Join(dir, file), png, 0o644)
+	}
+	if err != nil {
+		p.t.Logf("no picture %s: %v", name, err)
+	}
+}
+
+var notInNames = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+func shorten(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > 160 {
+		return s[:160] + "…"
+	}
+	return s
+}

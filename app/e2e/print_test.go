@@ -1,0 +1,49 @@
+package e2e
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// On paper every step is open, and the table is whole.
+func TestPrint(t *testing.T) {
+	p := visit(t, laptop())
+	w := p.lesson(lessonPath)
+	p.media("print", laptop())
+	s := w.see()
+	for n := 1; n <= 10; n++ {
+		if !slices.Contains(s.Panes, n) {
+			t.Errorf("the pane of row %d is not printed", n)
+		}
+	}
+	for i, r := range rows() {
+		for c, want := range r.cells {
+			if got := s.Cells[key(i+1)][c]; !strings.Contains(got, want) || got == "?" {
+				t.Errorf("row %d, column %d is printed as %q, want %q", i+1, c, got, want)
+			}
+		}
+	}
+	if s.Next != "" {
+		t.Errorf("Next is printed: %q", s.Next)
+	}
+}
+
+// Who asks for less motion gets none that lasts.
+func TestReducedMotion(t *testing.T) {
+	l := laptop()
+	l.still = true
+	p := visit(t, l)
+	w := p.lesson(lessonPath)
+	w.live()
+	w.to(5)
+	moving := read[[]string](p, `[...document.querySelectorAll("*")].flatMap((el) => ["", "::before", "::after"].map((part) => {
+		const s = getComputedStyle(el, part || undefined);
+		const seconds = (list) => Math.max(...list.split(",").map((d) => d.trim().endsWith("ms") ? parseFloat(d) / 1000 : parseFloat(d)));
+		const long = seconds(s.transitionDuration) > 0.02 || (s.animationName !== "none" && seconds(s.animationDuration) > 0.02) || (!part && s.scrollBehavior === "smooth");
+		return long ? el.outerHTML.slice(0, 80) + part : "";
+	})).filter(Boolean).slice(0, 5)`)
+	if len(moving) > 0 {
+		t.Errorf("these still move: %q", moving)
+	}
+}

@@ -1,0 +1,222 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var record = flag.Bool("recordings", false, "write the recordings that ship with the lessons, where they differ in more than keys, masks and times")
+
+// Every script is played in Chromium, by pressing Next, and compared with the
+// recording that ships: all but keys, masks, times, ports, the browser's
+// version and the like. With -recordings it is written instead.
+func TestRecordings(t *testing.T) {
+	for _, script := range scripts(t) {
+		t.Run(script, func(t *testing.T) {
+			text := play(t, script)
+			got := decodeRecording(t, text)
+			file := filepath.Join("..", "..", "lessons", "content", "recordings", strings.ReplaceAll(script, "/", "-")+".json")
+			if *record {
+				writeRecording(t, file, text)
+				return
+			}
+			shipped, err := os.ReadFile(file)
+			if errors.Is(err, fs.ErrNotExist) {
+				t.Fatalf("%s ships no recording: make recordings", script)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := essence(decodeRecording(t, string(shipped)))
+			if diff := difference(want, essence(got)); diff != "" {
+				t.Errorf("the recording that ships differs from what happens now; if this is meant: make recordings\n%s", diff)
+			}
+		})
+	}
+}
+
+// scripts returns the ids of all walkthroughs and experiments.
+func scripts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "..", "lessons", "content", "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no lessons: %v", err)
+	}
+	var all []string
+	for _, file := range files {
+		slug := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		l := readLesson(t, slug)
+		if len(l.Script.Steps) > 0 {
+			all = append(all, slug)
+		}
+		for _, x := range l.Experiments {
+			all = append(all, slug+"/"+x.ID)
+		}
+	}
+	return all
+}
+
+// play walks a script to its end and returns its recording, once the page has
+// reported all that it saw.
+func play(t *testing.T, script string) string {
+	t.Helper()
+	slug, experiment, isExperiment := strings.Cut(script, "/")
+	p := visit(t, laptop())
+	p.net.expect(`WebSocket connection to .* failed: Error during WebSocket handshake: Unexpected response code`)
+	var w *walkthrough
+	var last int
+	if isExperiment {
+		p.open("/lessons/" + slug)
+		w = p.walkthrough("[data-experiment='" + experiment + "']")
+		last = read[int](p, "document.querySelectorAll("+quote(w.root+" tr[data-step]")+").length")
+		p.click(w.root + " label:has(input[name=answer])")
+		w.press("data-next")
+		w.until("the experiment's outcome", func(s state) bool { return s.Outcome != "" })
+	} else {
+		w = p.lesson("/lessons/" + slug)
+		w.live()
+		last = read[int](p, "document.querySelectorAll("+quote(w.root+" tr[data-step]")+").length")
+		w.to(last)
+	}
+	return w.reported(w.see().runID(), last)
+}
+
+// reported waits until the page has reported all that its JavaScript saw of a
+// run, which it does in batches, and returns the recording as it is sent.
+func (w *walkthrough) reported(run string, last int) string {
+	w.t.Helper()
+	var text string
+	w.p.waitFor("the whole recording", eventWait, func() (bool, error) {
+		var err error
+		text, err = tryRead[string](w.p, "fetch("+quote("/runs/"+url.PathEscape(run)+"/recording.json")+").then((r) => r.text())")
+		if err != nil {
+			return false, err
+		}
+		r := decodeRecording(w.t, text)
+		if len(r.Steps) != last || len(r.Seen) == 0 {
+			return false, fmt.Errorf("it has %d of %d steps, and saw %d things", len(r.Steps), last, len(r.Seen))
+		}
+		// The last report is of the last row's state; at full speed, where rows have
+		// none, of what ended the connection.
+		ends := []string{"state"}
+		if r.Pace == "full" {
+			ends = []string{"close", "error"}
+		}
+		end := r.Seen[len(r.Seen)-1]
+		if end.Step != last || !slices.Contains(ends, end.Type) {
+			return false, fmt.Errorf("the last thing it saw is %+v", end)
+		}
+		return true, nil
+	})
+	return text
+}
+
+func writeRecording(t *testing.T, file, text string) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := json.Indent(&out, []byte(strings.TrimSpace(text)), "", " "); err != nil {
+		t.Fatal(err)
+	}
+	out.WriteByte('\n')
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// What differs in nothing that counts is left alone, so that recording twice
+	// changes no file.
+	if old, err := os.ReadFile(file); err == nil {
+		if difference(essence(decodeRecording(t, string(old))), essence(decodeRecording(t, text))) == "" {
+			t.Logf("%s is as it was", file)
+			return
+		}
+	}
+	if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s is written", file)
+}
+
+// essence is what two recordings of a script must have in common, line by line.
+func essence(r recording) []string {
+	all := []string{fmt.Sprintf("script %s, pace %s", r.Script, r.Pace)}
+	for _, s := range r.Steps {
+		all = append(all, fmt.Sprintf("step %d on connection %d", s.Step, s.Connection))
+	}
+	for _, e := range r.Events {
+		all = append(all, fmt.Sprintf("connection %d, step %d, %s sends %s: %s", e.Connection, e.Step, e.From, e.Kind, detail(e)))
+		for _, v := range e.Violations {
+			all = append(all, "  against "+v.Rule)
+		}
+	}
+	for _, s := range r.Seen {
+		clean := "-"
+		if s.WasClean != nil {
+			clean = fmt.Sprint(*s.WasClean)
+		}
+		all = append(all, fmt.Sprintf("connection %d, step %d, seen %s, readyState %d, %q, id %q, code %d %q, clean %s", s.Connection, s.Step, s.Type, s.ReadyState, s.Data, s.ID, s.Code, s.Reason, clean))
+	}
+	return all
+}
+
+// detail is what of an event does not differ from run to run.
+func detail(e event) string {
+	switch {
+	case e.Request != nil:
+		return e.Request.Method + " …" + e.Request.Target[strings.LastIndex(e.Request.Target, "/"):]
+	case e.Status != nil:
+		return fmt.Sprint(e.Status.Code, " ", e.Status.Reason)
+	case e.Header != nil && varies(e.Header.Name):
+		return e.Header.Name
+	case e.Header != nil:
+		return e.Header.Name + ": " + ports.ReplaceAllString(e.Header.Value, ":…")
+	case e.Frame != nil:
+		return fmt.Sprintf("fin %v, opcode %v, masked %v, payload %v%s", e.Frame["fin"], e.Frame["opcode"], e.Frame["masked"], e.Frame["payload"], layout(e.Fields))
+	}
+	return e.Bytes + layout(e.Fields)
+}
+
+var ports = regexp.MustCompile(`:\d+\b`)
+
+// varies names the header fields whose values differ from browser to browser or
+// from run to run.
+func varies(name string) bool {
+	return slices.Contains([]string{
+		"host", "origin", "referer", "user-agent", "accept-language", "accept-encoding", "cookie", "date", "sec-websocket-key", "sec-websocket-accept",
+	}, strings.ToLower(name))
+}
+
+// layout is where the fields stand, and how they are called.
+func layout(fields []field) string {
+	var b strings.Builder
+	for _, f := range fields {
+		fmt.Fprintf(&b, " [%s %d+%d]", f.Name, f.Bit, f.Bits)
+	}
+	return b.String()
+}
+
+// difference shows the first lines in which two lists differ.
+func difference(want, got []string) string {
+	for i := range max(len(want), len(got)) {
+		var w, g string
+		if i < len(want) {
+			w = want[i]
+		}
+		if i < len(got) {
+			g = got[i]
+		}
+		if w != g {
+			return fmt.Sprintf("line %d of %d and %d\nships: %s\nnow:   %s", i+1, len(want), len(got), w, g)
+		}
+	}
+	return ""
+}

@@ -116,9 +116,9 @@ export class Experiment {
     table.light(0, 0);
     let ended;
     const watch = setInterval(() => this.#watch(ended), 100);
-    const result = await session.attempt(() => session.fullSpeed(({ type, step, say, at }) => {
+    const result = await session.attempt(() => session.fullSpeed(({ type, step, say, at, readyState }) => {
       if (type === "close" || type === "error") ended = at;
-      if (type) return;
+      if (type) return table.cell(step, readyState);
       table.light(step, step);
       table.say(step, say);
     }));
@@ -126,7 +126,6 @@ export class Experiment {
     this.#label("Run it again");
     if (result !== "done") return;
     this.#watch(ended);
-    table.cell(table.last, session.state);
     for (const after of table.all("[data-after]")) after.hidden = false;
     const keep = (change) => this.page.keep.update(table.root.dataset.lesson, change);
     const outcome = await predictions.judge(row, session.run, keep);
@@ -194,8 +193,9 @@ export class Quiz {
     const { right, free } = said.querySelector(".verdict").dataset;
     const counts = before.answer !== answer && free !== "true";
     // Who got it right may look at what the other options would have said.
-    if (!before.right) this.#keep(form, { answer, right: right === "true", attempts: counts ? attempt : attempt - 1 });
-    this.#mark(form, right === "true");
+    const kept = { answer, right: right === "true", free: free === "true" };
+    if (!before.right) this.#keep(form, { ...kept, attempts: counts ? attempt : attempt - 1 });
+    this.#mark(form, kept);
     this.page.voice.say([...said.querySelectorAll("p:not(.actions)")].map(plain).join(" "));
   }
 
@@ -215,19 +215,21 @@ export class Quiz {
 
   // What was answered before is marked; its reason is the server's to tell, when asked again.
   #restore(form) {
-    const { answer, right } = this.#kept(form);
+    const kept = this.#kept(form);
+    const { answer, right, free } = kept;
     const said = form.querySelector("[data-verdict]");
     const radio = answer && form.querySelector(`[type=radio][value="${CSS.escape(answer)}"]`);
     if (!radio || said.childElementCount) return;
     radio.checked = true;
-    this.#mark(form, right);
-    said.textContent = `You answered ${answer}: ${right ? "right" : "not this one"}. Check again to read why.`;
+    this.#mark(form, kept);
+    const was = right ? "right" : free ? "true elsewhere" : "not this one";
+    said.textContent = `You answered ${answer}: ${was}. Check again to read why.`;
   }
 
-  #mark(form, right) {
+  #mark(form, kept) {
     for (const option of form.querySelectorAll(".option")) {
       delete option.dataset.marked;
-      if (right !== null && option.querySelector(":checked")) option.dataset.marked = right ? "right" : "wrong";
+      if (kept && option.querySelector(":checked")) option.dataset.marked = kept.right ? "right" : kept.free ? "free" : "wrong";
     }
   }
 

@@ -220,6 +220,7 @@ export async function atFullSpeed(run, rows, due) {
     const ready = () => run.ended || run.over || (run.state === state && run.messages >= messages);
     if (!(await run.until(ready)) || run.ended) return false;
     run.act(row);
+    run.see("state");
   }
   const whole = await run.until(() => run.over || run.ended);
   // The end and the fragments that tell of it travel on two connections.

@@ -101,6 +101,9 @@ func (rs *Runs) Holding(visitor, except string) (*Run, int) {
 	return nil, 0
 }
 
+// Done is closed when Shutdown begins: whatever streams should end.
+func (rs *Runs) Done() <-chan struct{} { return rs.ctx.Done() }
+
 // Shutdown refuses new runs, sends every open socket a Close with 1001, ends
 // every stream, and returns when their goroutines have, or with ctx's error.
 func (rs *Runs) Shutdown(ctx context.Context) error {

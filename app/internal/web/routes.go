@@ -34,6 +34,7 @@ func (s *Server) routes() error {
 
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
+	e.GET("/live/clock", s.liveClock)
 
 	// Host.
 	reading := []string{http.MethodGet, http.MethodHead}

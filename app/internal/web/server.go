@@ -47,6 +47,7 @@ type Server struct {
 	course    *lessons.Course
 	runs      *live.Runs
 	echoes    *live.Echo
+	clocks    clock
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL

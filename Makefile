@@ -12,7 +12,7 @@ run: build
 
 build:
 	@mkdir -p $(build)
-	go build -trimpath -o $(build)/wirewalk ./app
+	go build -o $(build)/wirewalk ./app
 
 test:
 	@bash .ci/setup

@@ -15,6 +15,8 @@ func Sources() []string { return []string{"P000", "D001", "A002", "P003", "S004"
 var (
 	sourceID     = regexp.MustCompile(`^([A-Z][0-9]{3})-`)
 	correctionID = regexp.MustCompile(`^F[0-9]{2}$`)
+	slugID       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	anchorID     = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 )
 
 // checker goes through one decoded lesson for what its shape cannot say:
@@ -51,7 +53,9 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 		c.question(at+".predict", &x.Predict, x.Script)
 		c.corrections(at+".corrections", x.Corrections)
 	}
-	c.unreferenced()
+	if len(c.cut) == 0 {
+		c.unreferenced() // what refers to it may be among what was cut
+	}
 	c.markdown()
 	return c.problems
 }
@@ -76,6 +80,9 @@ func (c *checker) oneOf(path, what, got string, known []string) bool {
 }
 
 func (c *checker) header() {
+	if !slugID.MatchString(c.l.Slug) {
+		c.say("", "small letters, digits and hyphens", "the file's name is the lesson's address, and %q is none", c.l.Slug)
+	}
 	c.oneOf("source", "source", c.l.Source, Sources())
 	if c.l.Number < 0 {
 		c.say("number", "lessons are counted from 1", "number is %d", c.l.Number)
@@ -99,6 +106,9 @@ func (c *checker) identify() {
 			return
 		}
 		c.ids[id] = c.line(path)
+		if !anchorID.MatchString(id) {
+			c.say(path, "letters, digits and hyphens", "id %q cannot stand in an address", id)
+		}
 		if m := sourceID.FindStringSubmatch(id); m != nil && !slices.Contains(Sources(), m[1]) {
 			c.say(path, didYouMean(m[1], Sources()), "id %q names the unknown source %q", id, m[1])
 		}
@@ -209,7 +219,7 @@ func (c *checker) question(path string, q *quiz.Question, s *Script) {
 	for i, h := range q.Hints {
 		c.rows(fmt.Sprintf("%s.hints[%d].rows", path, i), h.Rows, s)
 	}
-	if q.FollowUp != nil && q.FollowUp.Experiment != "" && c.l.Experiment(q.FollowUp.Experiment) == nil {
+	if q.FollowUp != nil && q.FollowUp.Experiment != "" && !c.lost("experiments") && c.l.Experiment(q.FollowUp.Experiment) == nil {
 		known := make([]string, 0, len(c.l.Experiments))
 		for _, x := range c.l.Experiments {
 			known = append(known, x.ID)
@@ -219,6 +229,9 @@ func (c *checker) question(path string, q *quiz.Question, s *Script) {
 }
 
 func (c *checker) rows(path string, rows []int, s *Script) {
+	if s == nil && c.lost("script") || s != nil && len(s.Steps) == 0 {
+		return // told already
+	}
 	n := 0
 	if s != nil {
 		n = len(s.Steps)
@@ -251,7 +264,7 @@ func (c *checker) reference(path, id string) {
 	for _, x := range c.l.Corrections {
 		known = append(known, x.ID)
 	}
-	if c.oneOf(path, "correction", id, known) {
+	if !c.lost("corrections") && c.oneOf(path, "correction", id, known) {
 		c.referenced[id] = true
 	}
 }

@@ -140,7 +140,7 @@ func (c *checker) move(at string, moves []move, st *Step, now phase, closer Acto
 func (c *checker) arguments(at string, protocol Protocol, st *Step) {
 	needs := func(key string, has, want bool) {
 		switch {
-		case want && !has:
+		case want && !has && !c.cut[at+"."+key]:
 			c.say(at, "add "+key, "%s needs %s", st.Action, key)
 		case has && !want:
 			c.say(at+"."+key, "remove it", "%s has no %s", st.Action, key)

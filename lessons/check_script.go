@@ -40,11 +40,17 @@ func (c *checker) step(at string, i int, s *Script) {
 			c.say(at+".say", didYouMean(p, []string{bytesPlaceholder}), "unknown placeholder %s", p)
 		}
 	}
+	for key, text := range map[string]string{"explain": st.Explain, "server": st.Server} {
+		if strings.Contains(text, bytesPlaceholder) {
+			c.say(at+"."+key, "write the number, or use it in say", "%s is filled in only in say", bytesPlaceholder)
+		}
+	}
 	c.roleLines(at+".browserLines", "browser", st.BrowserLines)
 	c.roleLines(at+".serverLines", "server", st.ServerLines)
 	c.oneOf(at+".serverState", "state", st.ServerState, []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"})
 	for j, p := range st.Done {
 		c.pattern(fmt.Sprintf("%s.done[%d]", at, j), p, s.Protocol)
+		c.happens(fmt.Sprintf("%s.done[%d]", at, j), p, s.Protocol, st)
 	}
 	if st.Predict != nil {
 		c.kind(at+".predict", st.Predict, quiz.Predict)
@@ -53,7 +59,7 @@ func (c *checker) step(at string, i int, s *Script) {
 }
 
 func (c *checker) roleLines(path, role string, lines []int) {
-	if len(lines) == 0 {
+	if len(lines) == 0 || c.lost("code") {
 		return
 	}
 	if sample := c.l.SampleOf(role); sample != nil {
@@ -105,6 +111,27 @@ func (c *checker) pattern(at string, p Pattern, protocol Protocol) {
 		c.say(at+".code", "add opcode: close", "only a Close frame has a code")
 	case p.Kind == wire.KindFrame && p.Payload != "" && p.Opcode == wire.OpClose.String():
 		c.say(at+".payload", "use code", "a Close frame is told by its code")
+	}
+}
+
+// happens checks that p does not wait for what its own step never does: such a
+// row would never be done.
+func (c *checker) happens(at string, p Pattern, protocol Protocol, st *Step) {
+	status := map[Action]int{Answer: st.Status, Accept: 101}
+	if protocol == EventStream {
+		status[Accept] = 200
+	}
+	sender, receiver := wire.Server, wire.Client
+	if st.Actor == Browser {
+		sender, receiver = receiver, sender
+	}
+	switch sends := protocol == WebSocket && st.Action == Send && p.Kind == wire.KindFrame; {
+	case sends && p.From == receiver:
+		c.say(at+".from", "the "+string(st.Actor)+" sends it, so write "+string(sender), "this step sends no frame from the %s", p.From)
+	case sends && p.Payload != "" && st.Text != "" && p.Payload != st.Text:
+		c.say(at+".payload", fmt.Sprintf("its text is %q", st.Text), "this step does not send %q", p.Payload)
+	case p.Kind == wire.KindStatusLine && p.Code != 0 && status[st.Action] != 0 && p.Code != status[st.Action]:
+		c.say(at+".code", fmt.Sprintf("%s sends %d", st.Action, status[st.Action]), "this step does not send the status %d", p.Code)
 	}
 }
 

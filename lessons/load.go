@@ -30,7 +30,10 @@ func Load(fsys fs.FS) (*Course, error) {
 		return nil, errors.New("no lesson (*.yaml) found")
 	}
 	var all []*Lesson
-	var problems Problems
+	problems, err := misnamed(fsys)
+	if err != nil {
+		return nil, err
+	}
 	numbers := map[int]string{} // → the file that took it
 	for _, name := range names {
 		text, err := readBounded(fsys, name, maxLessonBytes)
@@ -81,11 +84,25 @@ func Check(dir string) (Problems, error) {
 	return nil, err
 }
 
+// misnamed finds the files that are meant as lessons and would be passed over
+// in silence.
+func misnamed(fsys fs.FS) (Problems, error) {
+	names, err := fs.Glob(fsys, "*.yml")
+	var ps Problems
+	for _, name := range names {
+		ps = append(ps, Problem{
+			File: name, Line: 1, Message: "a lesson's file ends in .yaml, so this one is not read",
+			Suggestion: "call it " + strings.TrimSuffix(name, ".yml") + ".yaml",
+		})
+	}
+	return ps, err
+}
+
 // parse decodes one file. The lesson is nil where the text is not YAML at all;
 // otherwise it holds what could be decoded.
 func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 	var ps Problems
-	s := &shape{lines: map[string]int{}, found: func(line int, message, suggestion string) {
+	s := &shape{lines: map[string]int{}, cut: map[string]bool{}, found: func(line int, message, suggestion string) {
 		ps = append(ps, Problem{File: name, Line: line, Message: message, Suggestion: suggestion})
 	}}
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
@@ -124,7 +141,8 @@ func (l *Lesson) adopt() {
 	}
 }
 
-// yamlError is what goccy says, without its excerpt of the source.
+// yamlError is what goccy says, without its excerpt of the source, and what
+// most likely led to it.
 func yamlError(err error) (line int, message, suggestion string) {
 	var at yaml.Error
 	if errors.As(err, &at) {
@@ -132,9 +150,27 @@ func yamlError(err error) (line int, message, suggestion string) {
 		if tk := at.GetToken(); tk != nil && tk.Position != nil {
 			line = tk.Position.Line
 		}
-		return line, at.GetMessage(), ""
+		return line, at.GetMessage(), remedy(at.GetMessage())
 	}
 	return 1, err.Error(), ""
+}
+
+// remedy is advice for the mistakes in YAML that are made most. goccy's words
+// tell what its scanner met, not what the author did.
+func remedy(message string) string {
+	switch {
+	case strings.Contains(message, "'\t'"):
+		return "indent with spaces, not with tabs"
+	case strings.HasPrefix(message, "mapping value is not allowed"):
+		return `put a text that holds ": " in quotes, or write >- and begin it on the next line`
+	case strings.HasPrefix(message, "value is not allowed"):
+		return "see that this line is indented like its neighbours and that the quotes on it are closed"
+	case strings.HasSuffix(message, "is a reserved character"):
+		return "put a text that begins with this character in quotes, or write >- and begin it on the next line"
+	case strings.HasSuffix(message, "must be specified"):
+		return "see that every brace and bracket is closed, here and on the line above"
+	}
+	return ""
 }
 
 func readBounded(fsys fs.FS, name string, bound int64) ([]byte, error) {

@@ -95,6 +95,11 @@ func TestLoadFindsProblems(t *testing.T) {
 		{"question's key", "key: A", "key: C", "", `unknown option "C"`, "known: A, B"},
 		{"predict in the quiz", "kind: choice", "kind: predict", "kind: predict\n    text: Which", "a predict cannot stand here", ""},
 		{"blocks where inline", "claim: It opens.", "claim: \"It opens.\\n\\nReally.\"", "", "not blocks", "one paragraph"},
+		{"id as an address", "id: P003-row-5", "id: row five", "", `id "row five" cannot stand in an address`, "hyphens"},
+		{"wait for another text", "payload: Hi", "payload: Ho", "", `this step does not send "Ho"`, `"Hi"`},
+		{"wait for the other end", "from: client, kind: frame, opcode: text", "from: server, kind: frame, opcode: text", "", "no frame from the server", "write client"},
+		{"wait for another status", "kind: header-field, header: Sec-WebSocket-Accept", "kind: status-line, code: 200", "", "does not send the status 200", "accept sends 101"},
+		{"bytes in a pane", "explain: Hi.", "explain: Hi is {bytes}.", "", "{bytes} is filled in only in say", "write the number"},
 		{"script's id", "protocol: websocket", "id: other\n  protocol: websocket", "id: other", `script id is "other"`, "small"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,6 +123,39 @@ func TestLoadFindsProblems(t *testing.T) {
 			}
 			t.Errorf("want line %d: %s; %s\ngot:\n%v", line, c.says, c.suggests, ps)
 		})
+	}
+}
+
+// What one mistake leads to is not told as further mistakes.
+func TestLoadTellsOneMistakeOnce(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{"readyState: 2", "readyState: CLOSING", "readyState must be a whole number"},
+		{"browserLines: [1]", "browserLines: 1", "browserLines must be a list"},
+		{"done: [{from: server, kind: end}]", "done: {from: server, kind: end}", "done must be a list"},
+		{"text: Hi\n", "text: [Hi]\n", "text must be text"},
+		{"steps:\n    - step: 1", "steps:\n    - 5\n    - step: 1", "item 1 of steps must be a mapping of keys"},
+		{"corrections:\n  -", "corrections:\n  all:\n  -", "corrections must be a list"},
+		{"role: browser", "role: [browser]", "role must be text"},
+		{`"true": Four states.`, "true: Four states.", `key true must be text; write it in quotes: "true"`},
+		{"hints: [{", "hints: {a: {", "',' or '}' must be specified; see that every brace"},
+		{"say: Open.", "say: Open: now.", `mapping value is not allowed in this context; put a text that holds ": " in quotes`},
+		{"say: Open.", "say: `1`, open.", "'`' is a reserved character; put a text that begins with"},
+		{"      say: Open.", "\tsay: Open.", "cannot start any token; indent with spaces"},
+		{"      say: Open.", "     say: Open.", "value is not allowed in this context; see that this line is indented"},
+	} {
+		_, ps := load(t, strings.Replace(small, c.old, c.new, 1))
+		if len(ps) != 1 || !strings.Contains(ps[0].String(), c.want) {
+			t.Errorf("%s: want %s, got\n%v", c.new, c.want, ps)
+		}
+	}
+}
+
+func TestLoadNames(t *testing.T) {
+	_, err := lessons.Load(fstest.MapFS{"My lesson.yaml": {Data: []byte(small)}, "other.yml": {Data: []byte(small)}})
+	want := `My lesson.yaml:1: the file's name is the lesson's address, and "My lesson" is none; small letters, digits and hyphens
+other.yml:1: a lesson's file ends in .yaml, so this one is not read; call it other.yaml`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
 }
 

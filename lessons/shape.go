@@ -13,8 +13,20 @@ import (
 // into. goccy's strict mode stops at the first fault; an author wants them all,
 // each with its line.
 type shape struct {
-	lines map[string]int // of every key and item, by path: "script.steps[3].row"
+	lines map[string]int  // of every key and item, by path: "script.steps[3].row"
+	cut   map[string]bool // paths of the keys that were cut out of the tree
 	found func(line int, message, suggestion string)
+}
+
+// lost reports whether a key of the lesson, or something below it, was cut out,
+// so that what is missing there is no fault of its own.
+func (s *shape) lost(key string) bool {
+	for at := range s.cut {
+		if strings.HasPrefix(at, key) {
+			return true
+		}
+	}
+	return false
 }
 
 // line is where path stands, or where the nearest thing around it does.
@@ -31,55 +43,66 @@ func (s *shape) line(path string) int {
 	}
 }
 
-// visit checks node, which stands at path, against t.
-func (s *shape) visit(node ast.Node, t reflect.Type, path string) {
+// visit checks node, which stands at path, against t, and reports whether it
+// can be decoded. Of a mapping it cuts out the keys whose values cannot, for
+// goccy would give up the whole of it.
+func (s *shape) visit(node ast.Node, t reflect.Type, path string) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		s.visitStruct(node, t, path)
+		return s.visitStruct(node, t, path)
 	case reflect.Slice:
 		seq, ok := node.(*ast.SequenceNode)
 		if !ok {
-			s.wrongType(node, path, "a list")
-			return
+			return s.wrongType(node, path, "a list")
 		}
+		good := true
 		for i, v := range seq.Values {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			s.lines[at] = lineOf(v)
-			s.visit(v, t.Elem(), at)
+			good = s.visit(v, t.Elem(), at) && good
 		}
+		return good
 	case reflect.String:
 		switch node.(type) {
 		case *ast.StringNode, *ast.LiteralNode:
 		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode:
 			s.found(lineOf(node), fmt.Sprintf("%s must be text", lastKey(path)), fmt.Sprintf("write it in quotes: %q", quotable(node)))
 		default:
-			s.wrongType(node, path, "text")
+			return s.wrongType(node, path, "text")
 		}
 	case reflect.Int:
 		if _, ok := node.(*ast.IntegerNode); !ok {
-			s.wrongType(node, path, "a whole number")
+			return s.wrongType(node, path, "a whole number")
 		}
 	case reflect.Bool:
 		if _, ok := node.(*ast.BoolNode); !ok {
-			s.wrongType(node, path, "true or false")
+			return s.wrongType(node, path, "true or false")
 		}
 	}
+	return true
 }
 
-func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) {
+func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) bool {
 	entries, ok := mappings(node)
 	if !ok {
-		s.wrongType(node, path, "a mapping of keys")
-		return
+		return s.wrongType(node, path, "a mapping of keys")
 	}
+	var good []*ast.MappingValueNode
 	fields, known := yamlFields(t)
 	seen := map[string]ast.Node{}
 	for _, e := range entries {
 		key := e.Key.GetToken().Value
 		line := e.Key.GetToken().Position.Line
+		// goccy takes a bare true for no text and loses the whole mapping.
+		if _, text := e.Key.(*ast.StringNode); !text {
+			s.found(line, fmt.Sprintf("key %s must be text", key), fmt.Sprintf("write it in quotes: %q", key))
+			seen[key] = e.Value
+			s.cut[join(path, key)] = true
+			continue
+		}
 		f, ok := fields[key]
 		if !ok {
 			s.found(line, fmt.Sprintf("unknown key %q", key), didYouMean(key, known))
@@ -92,7 +115,11 @@ func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) {
 		seen[key] = e.Value
 		at := join(path, key)
 		s.lines[at] = line
-		s.visit(e.Value, f.Type, at)
+		if s.visit(e.Value, f.Type, at) {
+			good = append(good, e)
+		} else {
+			s.cut[at] = true
+		}
 	}
 	around := 1
 	if path != "" {
@@ -113,14 +140,21 @@ func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) {
 			s.found(s.line(join(path, key)), fmt.Sprintf("%s is empty in %s", key, lastKey(path)), "")
 		}
 	}
+	if m, several := node.(*ast.MappingNode); several {
+		m.Values = good
+		return true
+	}
+	return len(good) == len(entries)
 }
 
-func (s *shape) wrongType(node ast.Node, path, want string) {
+// wrongType tells that node is not what path wants, and returns false.
+func (s *shape) wrongType(node ast.Node, path, want string) bool {
 	suggestion := ""
 	if _, ok := node.(*ast.AliasNode); ok {
 		suggestion = "anchors and aliases are not used here, write it out"
 	}
 	s.found(lineOf(node), fmt.Sprintf("%s must be %s", lastKey(path), want), suggestion)
+	return false
 }
 
 // yamlFields are t's fields by key, and the keys in order.

@@ -11,7 +11,8 @@ package wire
 // decoder sees the 101 and needs no telling.
 //
 // It sees one direction only, so it takes the answer to a HEAD request for one
-// with a body.
+// with a body. It knows no extension of RFC 6455: a bit that one would set is a
+// violation, and a payload that one would compress is read as it crossed.
 type Decoder struct {
 	from  Endpoint
 	opt   Options

@@ -45,9 +45,9 @@ func (k Kind) InBody() bool {
 	return k == KindField || k == KindComment || k == KindDispatch || k == KindDropped
 }
 
-// Event is one thing that crossed the wire. The decoder fills Kind, Bytes,
+// Event is one thing that crossed the wire. The decoder fills From, Kind, Bytes,
 // Omitted, Fields, Violations and the one detail that fits Kind; who tapped
-// the connection fills Seq, Connection, Step, At and From.
+// the connection fills Seq, Connection, Step and At.
 type Event struct {
 	Seq        int           `json:"seq"`                  // from 1, ascending within a run
 	Connection int           `json:"connection"`           // from 1: a run may lose a connection and open the next
@@ -55,7 +55,7 @@ type Event struct {
 	At         time.Duration `json:"at"`                   // nanoseconds since the run began
 	From       Endpoint      `json:"from"`                 // the end that sent it
 	Kind       Kind          `json:"kind"`                 //
-	Bytes      Hex           `json:"bytes"`                // raw; for field, comment and dispatch the bytes of the decoded body
+	Bytes      Hex           `json:"bytes"`                // raw; of an event stream (InBody) the bytes of the decoded body
 	Omitted    int64         `json:"omitted,omitempty"`    // bytes that crossed but were not kept, after Bytes
 	Fields     []Field       `json:"fields"`               // in order; every bit of Bytes belongs to exactly one
 	Violations []Violation   `json:"violations,omitempty"` // the rules it breaks, in the order met

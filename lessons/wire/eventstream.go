@@ -155,7 +155,7 @@ func (r *streamReader) process(f *StreamField) (name, value string) {
 	switch f.Name {
 	case "data":
 		r.addData(f.Value)
-		return "a line of the event's data", "added to the data of the event"
+		return "a line of the event’s data", "added to the data of the event"
 	case "event":
 		r.eventType = f.Value
 		return "the type of the event", "the type that listeners are called for"
@@ -215,10 +215,23 @@ func (l *layout) streamLineEnd(n int, meaning, ref string) {
 	l.raw(n, "end-of-line", meaning, ref)
 }
 
-// decodeUTF8 decodes as a browser does: U+FFFD for what is not UTF-8.
+// decodeUTF8 decodes as a browser does (WHATWG Encoding): one U+FFFD for the
+// beginning of a character that breaks off, and one for each other byte that is
+// not UTF-8.
 func decodeUTF8(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)
 	}
-	return string([]rune(string(b)))
+	var s strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			for n < len(b) && !utf8.FullRune(b[:n]) && !utf8.FullRune(b[:n+1]) {
+				n++
+			}
+		}
+		s.WriteRune(r)
+		b = b[n:]
+	}
+	return s.String()
 }

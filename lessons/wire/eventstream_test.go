@@ -53,6 +53,8 @@ func TestEventStreamFires(t *testing.T) {
 		{"an unfinished event", "data: x\n\ndata: y\n", []string{"message|x|"}},
 		{"an unfinished line", "data: x\n\ndata: y", []string{"message|x|"}},
 		{"not UTF-8", "data: \xffx\n\n", []string{"message|\uFFFDx|"}},
+		{"characters that break off", "data: \xe2\x82a\xf0\x9f\x98b\xe2\x82\n\n", []string{"message|\uFFFDa\uFFFDb\uFFFD|"}},
+		{"bytes that begin nothing", "data: \xe0\x80\x80\xf5\n\n", []string{"message|\uFFFD\uFFFD\uFFFD\uFFFD|"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			var got []string

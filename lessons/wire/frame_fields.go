@@ -12,7 +12,7 @@ func (r *frameReader) fields(b []byte) []Field {
 	}
 	fin := b[0]&0x80 != 0
 	opcode := Opcode(b[0] & 0xF)
-	l.bits(1, "FIN", flag(fin), finMeaning(fin), ref)
+	l.bits(1, "FIN", flag(fin), finMeaning(fin, opcode), ref)
 	l.bits(1, "RSV1", flag(b[0]&0x40 != 0), "kept for extensions, else 0", ref)
 	l.bits(1, "RSV2", flag(b[0]&0x20 != 0), "kept for extensions, else 0", ref)
 	l.bits(1, "RSV3", flag(b[0]&0x10 != 0), "kept for extensions, else 0", ref)
@@ -38,7 +38,7 @@ func (r *frameReader) fields(b []byte) []Field {
 		l.bits(8*extended, "Extended payload length", strconv.FormatUint(bigEndian(rest[:extended]), 10), "the real length of the payload, in bytes", ref)
 	}
 	if masked {
-		l.raw(min(len(l.rest()), len(MaskingKey{})), "Masking-key", "drawn anew for each frame; the payload is combined with it", "RFC 6455 §5.3")
+		l.raw(min(len(l.rest()), len(MaskingKey{})), "Masking-key", "four random bytes, new for each frame; the payload is XORed with them, over and over", "RFC 6455 §5.3")
 	}
 	r.payloadFields(&l)
 	return l.fields
@@ -60,7 +60,7 @@ func (r *frameReader) payloadFields(l *layout) {
 		return
 	}
 	value := ""
-	if f.Opcode == OpText || f.Opcode == OpContinuation && r.textOpen {
+	if f.Opcode == OpText || r.isText {
 		value = text(f.Payload)
 	} else {
 		value = digits(f.Payload)
@@ -89,8 +89,13 @@ func flag(b bool) string {
 	return "0"
 }
 
-func finMeaning(fin bool) string {
-	if fin {
+func finMeaning(fin bool, o Opcode) string {
+	switch {
+	case o.Control() && fin:
+		return "the frame stands alone, as every control frame must"
+	case o.Control():
+		return "says that more frames follow, which a control frame must not"
+	case fin:
 		return "the message ends with this frame"
 	}
 	return "more frames of this message follow"

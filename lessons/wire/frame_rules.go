@@ -119,5 +119,5 @@ func closeCodeMeaning(code int) string {
 	case code >= 4000 && code <= 4999:
 		return "private: the two sides agreed on what it means"
 	}
-	return "a code without a meaning here"
+	return "reserved, or outside the range of close codes"
 }

@@ -83,6 +83,38 @@ func TestExamplesOfRFC6455Section57(t *testing.T) {
 	}
 }
 
+// What a frame's bits mean depends on its opcode and on the frames before it.
+func TestFrameMeanings(t *testing.T) {
+	for _, x := range []struct {
+		name     string
+		raw      string
+		field    string // of the last frame
+		value    string
+		contains string
+	}{
+		{"a message ends", "8100", "FIN", "1", "the message ends"},
+		{"a message goes on", "0100", "FIN", "0", "more frames of this message"},
+		{"a ping is no message", "8900", "FIN", "1", "stands alone"},
+		{"a ping in fragments", "0900", "FIN", "0", "a control frame must not"},
+		{"a text goes on", "010148" + "8001" + "69", "Payload data", "i", "payload"},
+		{"bytes go on", "020148" + "8001" + "69", "Payload data", "69", "payload"},
+		{"nothing goes on", "810148" + "8001" + "69", "Payload data", "69", "payload"},
+	} {
+		raw, err := hex.DecodeString(x.raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		events := decodeFrames(t, Server, raw)
+		found := false
+		for _, f := range events[len(events)-1].Fields {
+			found = found || f.Name == x.field && f.Value == x.value && strings.Contains(f.Meaning, x.contains)
+		}
+		if !found {
+			t.Errorf("%s: no %s %s that says %q in %+v", x.name, x.field, x.value, x.contains, events[len(events)-1].Fields)
+		}
+	}
+}
+
 func TestCloseFrameFields(t *testing.T) {
 	raw := AppendFrame(nil, masked(Frame{FIN: true, Opcode: OpClose, Payload: closePayload(1001, "bye ✓")}))
 	e := decodeFrames(t, Client, raw)[0]

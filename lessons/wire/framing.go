@@ -45,15 +45,16 @@ func (h *head) follows(from Endpoint) (state, []string) {
 		}
 	}
 	var rules []string
-	if h.codings != "" && (h.hasLength || h.badLength) {
+	codings := h.transferCodings()
+	if codings != "" && (h.hasLength || h.badLength) {
 		rules = append(rules, RuleLengthAndChunked)
 	}
 	switch {
-	case h.codings != "" && h.chunked():
+	case codings != "" && h.chunked():
 		return inChunkSize, rules
-	case h.codings != "" && from == Client:
+	case codings != "" && from == Client:
 		return inLost, append(rules, RuleTransferEncoding, RuleUnknownBodyLength)
-	case h.codings != "":
+	case codings != "":
 		return inBodyToEnd, rules
 	case h.badLength:
 		return inLost, append(rules, RuleUnknownBodyLength)
@@ -67,16 +68,22 @@ func (h *head) follows(from Endpoint) (state, []string) {
 
 // chunked reports whether chunked is the last transfer coding.
 func (h *head) chunked() bool {
-	last := h.codings[strings.LastIndexByte(h.codings, ',')+1:]
+	all := h.transferCodings()
+	last := all[strings.LastIndexByte(all, ',')+1:]
 	return strings.EqualFold(strings.Trim(last, " \t"), "chunked")
 }
+
+// transferCodings is the list without empty elements at its ends, which
+// RFC 9110 §5.6.1.2 has a recipient ignore.
+func (h *head) transferCodings() string { return strings.Trim(h.codings, ", \t") }
 
 // eventStream reports whether the body, once its chunks are joined, is an event
 // stream that can be read as it is.
 func (h *head) eventStream() bool {
 	media, _, _ := strings.Cut(h.contentType, ";")
 	plain := h.contentEncoding == "" || strings.EqualFold(h.contentEncoding, "identity")
-	coded := h.codings != "" && !strings.EqualFold(strings.Trim(h.codings, " \t"), "chunked")
+	codings := h.transferCodings()
+	coded := codings != "" && !strings.EqualFold(codings, "chunked")
 	return plain && !coded && strings.EqualFold(strings.Trim(media, " \t"), "text/event-stream")
 }
 

@@ -25,6 +25,9 @@ func TestWhatFollowsAHead(t *testing.T) {
 		{"chunked", "HTTP/1.1 200 O\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" + next, Server, "status-line chunk chunk status-line"},
 		{"chunked wins over a length", "HTTP/1.1 200 O\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + next, Server, "status-line chunk status-line"},
 		{"chunked is not last", "HTTP/1.1 200 O\r\nTransfer-Encoding: chunked, gzip\r\n\r\n" + next, Server, "status-line body"},
+		{"empty elements in the list", "HTTP/1.1 200 O\r\nTransfer-Encoding: , chunked ,\r\n\r\n0\r\n\r\n" + next, Server, "status-line chunk status-line"},
+		{"an empty list", "PUT / HTTP/1.1\r\nTransfer-Encoding: ,\r\nContent-Length: 2\r\n\r\nhi", Client, "request-line body"},
+		{"an event stream with empty elements", streamHead + "Transfer-Encoding: chunked,\r\n\r\n" + chunks("data: x\n\n"), Server, "status-line chunk field dispatch"},
 		{"a compressed event stream", streamHead + "Content-Encoding: gzip\r\nContent-Length: 9\r\n\r\ndata: x\n\n", Server, "status-line body"},
 		{"an event stream", streamHead + "Content-Length: 9\r\n\r\ndata: x\n\n" + next, Server, "status-line body field dispatch status-line"},
 	} {

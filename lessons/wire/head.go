@@ -109,7 +109,7 @@ func parseHeader(content []byte, prior string) (*HeaderField, []string) {
 	if !isToken(bare) {
 		rules = append(rules, RuleHeaderName)
 	}
-	if !allIn(value, func(c byte) bool { return c >= ' ' && c != 0x7F || c == '\t' || c == '\r' }) {
+	if !allIn(value, isLineText) {
 		rules = append(rules, RuleHeaderValue)
 	}
 	return &HeaderField{Name: string(bare), Value: string(bytes.Trim(value, " \t"))}, rules
@@ -131,7 +131,7 @@ func headerFields(line []byte, folds bool) []Field {
 		l.bytes(len(content), "field-line", "a line that is no name and value", ref)
 	default:
 		name := bytes.TrimRight(content[:i], " \t")
-		l.bytes(len(name), "field-name", "the field's name; upper and lower case are the same", "RFC 9112 §5.1")
+		l.bytes(len(name), "field-name", "the field’s name; upper and lower case are the same", "RFC 9112 §5.1")
 		l.raw(i-len(name), "whitespace", "white space that must not be here", "RFC 9112 §5.1")
 		l.bytes(1, "colon", "between name and value", ref)
 		value := content[i+1:]

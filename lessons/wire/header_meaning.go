@@ -31,7 +31,7 @@ func headerMeaning(name string) (meaning, ref string) {
 	case "pragma":
 		return "an old way to ask for a fresh answer", "RFC 9111 §5.4"
 	case "cache-control":
-		return "whether copies of the answer may be kept", "RFC 9111 §5.2"
+		return "whether stored copies may be kept and used", "RFC 9111 §5.2"
 	case "date":
 		return "when the answer was made", "RFC 9110 §6.6.1"
 	case "server":
@@ -45,37 +45,37 @@ func headerMeaning(name string) (meaning, ref string) {
 	case "content-length":
 		return "how many bytes the body has", "RFC 9110 §8.6"
 	case "transfer-encoding":
-		return "how the body is cut up on the wire", "RFC 9112 §6.1"
+		return "how the body is packed on the wire; chunked means in pieces", "RFC 9112 §6.1"
 	case "last-event-id":
-		return "the last event your browser got, so that the server can go on after it", "HTML §9.2.4"
+		return "the id of the last event your browser got, so that the server can go on after it", "HTML §9.2.4"
 	case "x-accel-buffering":
 		return "asks a proxy to pass every byte on at once", ""
 	}
 	if strings.HasPrefix(strings.ToLower(name), "sec-fetch-") {
 		return "your browser tells what the request is for", "Fetch Metadata §2"
 	}
-	return "the field's value", "RFC 9110 §5.5"
+	return "the field’s value", "RFC 9110 §5.5"
 }
 
 // handshakeMeaning knows the fields of the opening handshake.
 func handshakeMeaning(name string) (meaning, ref string) {
 	switch name {
 	case "upgrade":
-		return "the protocol to change to", "RFC 6455 §4.1"
+		return "the protocol to change to", "RFC 9110 §7.8"
 	case "connection":
-		return "which fields, and what wish, are for the next hop only", "RFC 9110 §7.6.1"
+		return "what counts for this one hop only, and is not passed on", "RFC 9110 §7.6.1"
 	case "origin":
-		return "the page that wants the connection; scripts cannot forge it", "RFC 6455 §10.2"
+		return "the site whose page asks; its scripts cannot forge this", "RFC 6455 §10.2"
 	case "sec-websocket-key":
 		return "16 random bytes in Base64, new for every connection", "RFC 6455 §11.3.1"
 	case "sec-websocket-version":
 		return "the version of the WebSocket protocol; 13 is the one in use", "RFC 6455 §11.3.5"
 	case "sec-websocket-accept":
-		return "made from the key: proof that the server speaks WebSocket", "RFC 6455 §11.3.3"
+		return "made from the key: proof that the server understood the request", "RFC 6455 §11.3.3"
 	case "sec-websocket-extensions":
 		return "extensions of the protocol, offered or agreed on", "RFC 6455 §11.3.2"
 	case "sec-websocket-protocol":
-		return "the language of the messages, offered or agreed on", "RFC 6455 §11.3.4"
+		return "the language of the messages (subprotocol), offered or agreed on", "RFC 6455 §11.3.4"
 	}
 	return "", ""
 }

@@ -85,6 +85,10 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
+// isLineText reports whether c may stand in a field value or a reason phrase,
+// RFC 9110 §5.5 and RFC 9112 §4. A CR is lineEndRules' to judge.
+func isLineText(c byte) bool { return c >= ' ' && c != 0x7F || c == '\t' || c == '\r' }
+
 // isToken reports whether b is a token of RFC 9110 §5.6.2.
 func isToken(b []byte) bool {
 	for _, c := range b {

@@ -36,6 +36,7 @@ func breaches() []breach {
 		{rule: RuleStatusLineSpace, from: Server, raw: "HTTP/1.1 200\r\n"},
 		{rule: RuleStatusCode, from: Server, raw: "HTTP/1.1 099 Low\r\n"},
 		{rule: RuleStatusCode, from: Server, raw: "HTTP/1.1 600 High\r\n"},
+		{rule: RuleReasonPhrase, from: Server, raw: "HTTP/1.1 200 O\x00K\r\n"},
 		{rule: RuleHeaderColon, from: Client, raw: get + "Host\r\n"},
 		{rule: RuleHeaderName, from: Client, raw: get + "Ho(st: x\r\n"},
 		{rule: RuleHeaderName, from: Client, raw: get + ": x\r\n"},

@@ -10,7 +10,8 @@ func (d *Decoder) startLine() {
 	line := d.buf[d.start:]
 	content, end := splitLineEnd(line)
 	if d.from == Client && d.start == 0 && len(content) == 0 {
-		// RFC 9112 §2.2: one empty line before a request is to be skipped.
+		// RFC 9112 §2.2: at least one empty line before a request is to be
+		// skipped; a second one is told as malformed.
 		d.start = len(d.buf)
 		d.head.size += len(end)
 		return
@@ -70,6 +71,9 @@ func parseStatusLine(b []byte) (*StatusLine, []string) {
 	if !spaced {
 		rules = append(rules, RuleStatusLineSpace)
 	}
+	if !allIn(reason, isLineText) {
+		rules = append(rules, RuleReasonPhrase)
+	}
 	return &StatusLine{Version: string(version), Code: n, Reason: string(reason)}, rules
 }
 
@@ -90,8 +94,8 @@ func startLineFields(from Endpoint, b []byte) []Field {
 	content, end := splitLineEnd(l.rest())
 	if from == Client {
 		l.words(content,
-			part{"method", "what your browser asks for", "RFC 9112 §3.1"},
-			part{"request-target", "which page or endpoint it is about", "RFC 9112 §3.2"},
+			part{"method", "what is wanted: GET asks for something, POST brings something", "RFC 9112 §3.1"},
+			part{"request-target", "what it is about: an address on this server", "RFC 9112 §3.2"},
 			part{"HTTP-version", "the version of HTTP that is spoken", "RFC 9112 §2.3"})
 		l.lineEnd(len(end), "the end of the request line", ref)
 		return l.fields

@@ -10,6 +10,7 @@ const (
 	RuleStatusLine         = "malformed-status-line"
 	RuleStatusLineSpace    = "missing-space-after-status-code"
 	RuleStatusCode         = "status-code-out-of-range"
+	RuleReasonPhrase       = "bad-reason-phrase"
 	RuleHeaderColon        = "header-without-colon"
 	RuleHeaderName         = "bad-field-name"
 	RuleHeaderNameSpace    = "space-before-colon"
@@ -78,14 +79,16 @@ func headRuleText(rule string) (text, ref string) {
 		return "A space must follow the status code, even when no reason follows it.", "RFC 9112 §4"
 	case RuleStatusCode:
 		return "Status codes run from 100 to 599; this one lies outside.", "RFC 9110 §15"
+	case RuleReasonPhrase:
+		return "The reason after a status code must not hold control characters.", "RFC 9112 §4"
 	case RuleHeaderColon:
 		return "A header field is a name, a colon and a value; this line has no colon.", "RFC 9112 §5"
 	case RuleHeaderName:
 		return "The name of a header field must be a token: letters, digits and a few marks, at least one.", "RFC 9110 §5.1"
 	case RuleHeaderNameSpace:
-		return "No space is allowed between a field's name and its colon.", "RFC 9112 §5.1"
+		return "No space is allowed between a field’s name and its colon.", "RFC 9112 §5.1"
 	case RuleHeaderValue:
-		return "A field's value must not hold control characters.", "RFC 9110 §5.5"
+		return "A field’s value must not hold control characters.", "RFC 9110 §5.5"
 	case RuleHeaderFold:
 		return "A header field must not go on over a second line; folding was given up.", "RFC 9112 §5.2"
 	case RuleSpaceBeforeHeaders:
@@ -95,7 +98,7 @@ func headRuleText(rule string) (text, ref string) {
 	case RuleHeadTooLong:
 		return "This head is longer than what is read here, so nothing after it can be told apart.", "RFC 9110 §5.4"
 	case RuleContentLength:
-		return "Content-Length must be a decimal number.", "RFC 9112 §6.3"
+		return "Content-Length must be a count of bytes in decimal digits; this is none, or too large to count.", "RFC 9110 §8.6"
 	case RuleContentLengthTwice:
 		return "Two Content-Length values contradict each other.", "RFC 9112 §6.3"
 	case RuleLengthAndChunked:
@@ -121,7 +124,7 @@ func headRuleText(rule string) (text, ref string) {
 func frameRuleText(rule string) (text, ref string) {
 	switch rule {
 	case RuleUnmaskedClientFrame:
-		return "A client must mask every frame it sends; this one is not masked.", "RFC 6455 §5.1"
+		return "A client must mask every frame that it sends; this one is not masked.", "RFC 6455 §5.1"
 	case RuleMaskedServerFrame:
 		return "A server must not mask its frames; this one is masked.", "RFC 6455 §5.1"
 	case RuleReservedBit:
@@ -133,7 +136,7 @@ func frameRuleText(rule string) (text, ref string) {
 	case RuleLongControl:
 		return "A control frame carries at most 125 bytes.", "RFC 6455 §5.5"
 	case RuleNonMinimalLength:
-		return "The length must be written in the shortest form that holds it.", "RFC 6455 §5.2"
+		return "The length must be written in the shortest form that can hold it; this one is longer.", "RFC 6455 §5.2"
 	case RuleLengthTopBit:
 		return "The first bit of a 64-bit length must be 0; nobody can wait for a frame this long.", "RFC 6455 §5.2"
 	case RuleStrayContinuation:
@@ -143,7 +146,7 @@ func frameRuleText(rule string) (text, ref string) {
 	case RuleOneByteClose:
 		return "The payload of a Close is empty or begins with a code of two bytes; one byte is neither.", "RFC 6455 §5.5.1"
 	case RuleCloseCode:
-		return "This close code must not be sent over the wire.", "RFC 6455 §7.4"
+		return "This close code must not be sent: it is reserved, or outside 1000 to 4999.", "RFC 6455 §7.4"
 	case RuleCloseReason:
 		return "The reason of a Close must be UTF-8; this one is not.", "RFC 6455 §5.5.1"
 	case RuleText:

@@ -20,7 +20,7 @@ const (
 // newLog returns a logger to w. Lines wait in memory for at most logFlush;
 // warnings and errors do not wait. flush writes the rest, and is the last call.
 func newLog(w io.Writer, format string) (log *slog.Logger, flush func()) {
-	out := &lazyWriter{buf: bufio.NewWriterSize(w, logBuffer)}
+	out := &lazyWriter{out: w, buf: bufio.NewWriterSize(w, logBuffer)}
 	out.mu.Lock() // the first tick reads timer
 	out.timer = time.AfterFunc(logFlush, out.tick)
 	out.mu.Unlock()
@@ -33,30 +33,43 @@ func newLog(w io.Writer, format string) (log *slog.Logger, flush func()) {
 
 // lazyWriter writes when its buffer is full, and each logFlush.
 type lazyWriter struct {
+	out io.Writer
+
 	mu     sync.Mutex
-	buf    *bufio.Writer
+	buf    *bufio.Writer // to out
 	timer  *time.Timer
 	closed bool
 }
 
-// Write buffers b. A line that cannot be written is lost: there is no other
-// place to say so.
+// Write buffers b. Lines that cannot be written are lost, since there is no
+// other place to say so; those after them are tried again.
 func (l *lazyWriter) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.buf.Write(b)
+	n, err := l.buf.Write(b)
+	if err != nil {
+		l.buf.Reset(l.out) // a bufio.Writer that failed once refuses for ever
+	}
+	return n, err
 }
 
 func (l *lazyWriter) flush() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_ = l.buf.Flush()
+	l.empty()
+}
+
+// empty writes what waits. l.mu is held.
+func (l *lazyWriter) empty() {
+	if l.buf.Flush() != nil {
+		l.buf.Reset(l.out)
+	}
 }
 
 func (l *lazyWriter) tick() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_ = l.buf.Flush()
+	l.empty()
 	if !l.closed {
 		l.timer.Reset(logFlush)
 	}
@@ -67,7 +80,7 @@ func (l *lazyWriter) close() {
 	defer l.mu.Unlock()
 	l.closed = true
 	l.timer.Stop()
-	_ = l.buf.Flush()
+	l.empty()
 }
 
 // urgent is a handler whose warnings and errors are written at once.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,31 @@ func (s *shared) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.buf.String()
+}
+
+// full is a disk that has no room at first.
+type full struct {
+	shared
+	refusals int
+}
+
+func (f *full) Write(b []byte) (int, error) {
+	if f.refusals > 0 {
+		f.refusals--
+		return 0, errors.New("no space left on device")
+	}
+	return f.shared.Write(b)
+}
+
+func TestLogGoesOnAfterAFailure(t *testing.T) {
+	out := full{refusals: 1}
+	log, flush := newLog(&out, "text")
+	defer flush()
+	log.Error("lost")
+	log.Error("written")
+	if got := out.String(); strings.Contains(got, "lost") || !strings.Contains(got, "written") {
+		t.Errorf("the log is %q", got)
+	}
 }
 
 func TestLogIsWrittenEachSecond(t *testing.T) {

@@ -20,6 +20,11 @@ const (
 	// headerWait is how long a request's head may take to arrive. A slow phone
 	// needs one second; a client that dribbles holds a goroutine so long.
 	headerWait = 10 * time.Second
+	// requestWait is the same for a whole request with a body that nobody asked
+	// for: net/http reads it all the same before it writes the answer. Must be
+	// more than headerWait. Where web wants a body, it sets a deadline of its own;
+	// what a handler streams is not cut.
+	requestWait = headerWait + 2*time.Second
 	// idleWait keeps a reader's connection open between two pages, longer than
 	// the minute after which most proxies would.
 	idleWait = 2 * time.Minute
@@ -105,6 +110,7 @@ func (p *program) newServer(h http.Handler) *http.Server {
 		Handler: h,
 		// No WriteTimeout: it would cut every stream. Each write has a deadline.
 		ReadHeaderTimeout: headerWait,
+		ReadTimeout:       requestWait,
 		IdleTimeout:       idleWait,
 		MaxHeaderBytes:    headMost,
 		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),

@@ -95,7 +95,7 @@ func (c config) agree() error {
 		return contradict("public-url", "lab-url", "go together: the first is https, so say where the labs are, on another host or port")
 	case c.labURL == nil || c.publicURL == nil:
 		return nil
-	case c.labURL.Scheme == c.publicURL.Scheme && c.labURL.Hostname() == c.publicURL.Hostname() && portOf(c.labURL) == portOf(c.publicURL):
+	case *c.labURL == *c.publicURL:
 		return contradict("public-url", "lab-url", "are the same origin, %s; the labs must be kept apart, on another host or port", c.labURL)
 	case https && c.labURL.Scheme != "https":
 		return contradict("public-url", "lab-url", "are https and http; a page of the first may not reach the second, so make both https")
@@ -126,14 +126,13 @@ func parseOrigin(flag, text string) (*url.URL, error) {
 	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, wrong(flag, "is %q; leave only the scheme and the host: %s://%s", text, u.Scheme, u.Host)
 	}
-	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+	// A browser's Origin leaves the scheme's own port out.
+	host := strings.TrimSuffix(strings.ToLower(u.Host), ":"+defaultPort(u.Scheme))
+	return &url.URL{Scheme: u.Scheme, Host: host}, nil
 }
 
-func portOf(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
-	}
-	if u.Scheme == "https" {
+func defaultPort(scheme string) string {
+	if scheme == "https" {
 		return "443"
 	}
 	return "80"

@@ -76,6 +76,22 @@ func TestSettingsThatAgree(t *testing.T) {
 	}
 }
 
+// A browser's Origin never names the scheme's own port.
+func TestPublicURLIsWrittenAsAnOrigin(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://Wirewalk.example:443/": "https://wirewalk.example",
+		"http://wirewalk.example:80":    "http://wirewalk.example",
+		"http://wirewalk.example:443":   "http://wirewalk.example:443",
+		"https://wirewalk.example:8443": "https://wirewalk.example:8443",
+		"http://[::1]:80":               "http://[::1]",
+	} {
+		u, err := parseOrigin("public-url", text)
+		if err != nil || u.String() != want {
+			t.Errorf("%s is kept as %v (%v), want %s", text, u, err, want)
+		}
+	}
+}
+
 func TestTrustedProxiesAreNetworks(t *testing.T) {
 	c, err := settings{Addr: ":1", LabAddr: ":2", LogFormat: "text", TrustedProxies: []string{"10.1.2.3/8", " fd00::/8"}}.check()
 	if err != nil {

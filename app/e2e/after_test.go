@@ -56,7 +56,10 @@ func TestAfterTheLastRow(t *testing.T) {
 	}
 	for n := 1; n <= 10; n++ {
 		replay.press("data-next")
-		replay.shown(n)
+		s := replay.shown(n)
+		if got, want := s.Run[key(n)], strconv.Itoa(rows()[n-1].ready); !strings.HasPrefix(got, want) {
+			t.Errorf("on its page row %d of the run has the readyState %q, want %s", n, got, want)
+		}
 	}
 	if s := replay.see(); s.LampWord != "CLOSED" || len(s.Connections) != 0 {
 		t.Errorf("the page of the run ends with %s", s)

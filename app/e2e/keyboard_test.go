@@ -85,6 +85,9 @@ func TestDepthTabs(t *testing.T) {
 	p.script("document.querySelector('[data-depth-set=plain]').focus()")
 	p.press(kb.ArrowRight)
 	p.press(kb.ArrowRight)
+	if outline := read[string](p, "getComputedStyle(document.activeElement).outlineStyle"); outline != "solid" {
+		t.Errorf("the focused tab has outline %q: nobody sees where the focus is", outline)
+	}
 	if s := w.see(); s.Depth != "plain" || s.FocusText != "Bytes" {
 		t.Errorf("two arrows chose %s and focused %q; only Enter may choose", s.Depth, s.FocusText)
 	}

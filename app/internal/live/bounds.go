@@ -41,9 +41,14 @@ const (
 	MaxRecordingBytes  = 512 << 10
 	MaxRecordingEvents = 1000
 
-	// MaxSeen and MaxSeenData bound the lane that the page reports.
+	// MaxSeen and MaxSeenData bound the lane that the page reports: its entries,
+	// and each text of one.
 	MaxSeen     = 500
 	MaxSeenData = 1 << 10
+
+	// MaxFollowers bounds how many streams of one run's trace are open: a window,
+	// its reconnect, and those whom the student shows it to.
+	MaxFollowers = 16
 
 	// WriteWait bounds every write to a peer: one that never reads is dropped
 	// well before the 15 s after which it would cost others.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -11,8 +12,11 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// ErrTooManyEchoes means that MaxEchoes connections are open.
-var ErrTooManyEchoes = errors.New("live: too many echo connections")
+// Errors of Echo.Serve. A handshake that was refused wraps ErrNoHandshake.
+var (
+	ErrTooManyEchoes = errors.New("live: too many echo connections")
+	ErrNoHandshake   = errors.New("live: the request is no WebSocket handshake")
+)
 
 // Echo is the public echo: every message comes back as it went, text or binary,
 // fragments as one message. It serves any client of any Origin and reads no
@@ -26,24 +30,21 @@ type Echo struct {
 func NewEcho(rs *Runs) *Echo { return &Echo{runs: rs} }
 
 // Serve upgrades req and returns when the connection has been handed to a
-// goroutine of its own, or was refused. It returns ErrTooManyEchoes with
-// nothing written; any other refusal it has answered itself.
+// goroutine of its own, or was refused. It returns ErrTooManyEchoes, while
+// MaxEchoes connections are open, or ErrNoHandshake, with nothing written. A
+// connection that it refused can still be tapped.
 func (e *Echo) Serve(w http.ResponseWriter, req *http.Request) error {
 	if e.open.Add(1) > MaxEchoes {
 		e.open.Add(-1)
 		return ErrTooManyEchoes
 	}
-	if t := tapOf(req.Context()); t != nil {
-		t.pass()
-	}
-	upgrader := websocket.Upgrader{
-		WriteBufferPool: &writeBuffers,
-		CheckOrigin:     func(*http.Request) bool { return true },
-	}
 	conn, err := upgrader.Upgrade(w, req, nil)
 	if err != nil {
 		e.open.Add(-1)
-		return nil
+		return noHandshake(err)
+	}
+	if t := tapOf(req.Context()); t != nil {
+		t.pass()
 	}
 	if !e.runs.serve(func() {
 		defer e.open.Add(-1)
@@ -54,6 +55,16 @@ func (e *Echo) Serve(w http.ResponseWriter, req *http.Request) error {
 		_ = conn.Close()
 	}
 	return nil
+}
+
+// noHandshake is ErrNoHandshake with its cause where an Upgrade failed with
+// nothing written, and nil where the connection has ended.
+func noHandshake(err error) error {
+	var shake websocket.HandshakeError
+	if !errors.As(err, &shake) {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrNoHandshake, shake)
 }
 
 func (e *Echo) converse(conn *websocket.Conn) {

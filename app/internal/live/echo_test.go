@@ -94,6 +94,24 @@ func TestEchoRefuses(t *testing.T) {
 	}
 }
 
+// Somebody may open the echo's address like a page's: what comes next on that
+// connection can be a run's.
+func TestAConnectionThatTheEchoRefusedCanBeTapped(t *testing.T) {
+	b := newBench(t)
+	c := b.dial()
+	c.write("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
+	if got := c.until("handshake: "); !strings.HasPrefix(got, "HTTP/1.1 409 ") {
+		t.Errorf("the echo answered %q", got)
+	}
+	c.until("\n")
+	run := b.run("sse-stream", live.FullPace)
+	c.request("/runs/" + run.ID + "/events")
+	c.until("\r\n0\r\n\r\n")
+	if o := over(t, run); o.Reason != live.Finished {
+		t.Errorf("over: %+v", o)
+	}
+}
+
 func TestEchoSaysGoodbyeAtShutdown(t *testing.T) {
 	b := newBench(t)
 	conn := b.echo()

@@ -1,8 +1,6 @@
 package live
 
-import (
-	"wirewalk/lessons"
-)
+import "wirewalk/lessons"
 
 // End ends the run from outside, with a sentence for its reader.
 func (r *Run) End(reason Reason, text string) { r.finish(reason, text) }
@@ -35,6 +33,13 @@ func (r *Run) finish(reason Reason, text string) {
 		t.unclaim()
 	default:
 		_ = t.Close()
+	}
+}
+
+// finishWith ends the run as o says; nil changes nothing.
+func (r *Run) finishWith(o *Over) {
+	if o != nil {
+		r.finish(o.Reason, o.Text)
 	}
 }
 

@@ -8,9 +8,10 @@ import (
 )
 
 // ServeEvents answers req with the event stream that the run's script says, and
-// returns when it has ended or the browser has left. Errors: ErrBusy, errNoHead;
-// where one is returned, nothing has been written. A run that is over answers
-// 204, which tells an EventSource not to come back (HTML §9.2.3).
+// returns when it has ended or the browser has left. Errors: ErrUnknownRun where
+// the script speaks another protocol, ErrBusy, errNoHead; where one is returned,
+// nothing has been written. A run that is over answers 204, which tells an
+// EventSource not to come back (HTML §9.2.3).
 func (rs *Runs) ServeEvents(r *Run, w http.ResponseWriter, req *http.Request) error {
 	if r.Script.Protocol != lessons.EventStream {
 		return ErrUnknownRun

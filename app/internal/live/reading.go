@@ -1,23 +1,48 @@
 package live
 
 import (
+	"strings"
+
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
 )
 
-// Trace returns the entries after the first n, whether more may come, and a
-// channel that is closed when there are.
+// Follow counts a stream of the trace, until leave is called. It returns
+// ErrTooManyFollowers when MaxFollowers are open.
+func (r *Run) Follow() (leave func(), err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.follow == MaxFollowers {
+		return nil, ErrTooManyFollowers
+	}
+	r.follow++
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.follow--
+	}, nil
+}
+
+// Traced returns how many entries the trace has.
+func (r *Run) Traced() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.trace)
+}
+
+// Trace returns the entries after the first n, which is not negative, whether
+// more may come, and a channel that is closed when there are.
 func (r *Run) Trace(n int) (entries []Entry, more bool, changed <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n < len(r.trace) && n >= 0 {
+	if n < len(r.trace) {
 		entries = r.trace[n:len(r.trace):len(r.trace)]
 	}
 	return entries, r.over == nil, r.changed
 }
 
-// Saw adds to the lane that the page reports, up to MaxSeen entries of at most
-// MaxSeenData bytes of data each.
+// Saw adds to the lane that the page reports, up to MaxSeen entries, each text
+// of which is cut at MaxSeenData bytes.
 func (r *Run) Saw(seen []wire.Seen) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -25,11 +50,18 @@ func (r *Run) Saw(seen []wire.Seen) {
 		if len(r.seen) == MaxSeen {
 			return
 		}
-		if len(s.Data) > MaxSeenData {
-			s.Data = s.Data[:MaxSeenData]
-		}
+		s.Type, s.Data, s.ID, s.Reason = short(s.Type), short(s.Data), short(s.ID), short(s.Reason)
 		r.seen = append(r.seen, s)
 	}
+}
+
+// short cuts text at MaxSeenData bytes, between two characters. What is cut off
+// is not kept in memory either.
+func short(text string) string {
+	if len(text) <= MaxSeenData {
+		return text
+	}
+	return strings.Clone(strings.ToValidUTF8(text[:MaxSeenData], ""))
 }
 
 // Recording returns a copy of what has crossed and been seen so far.

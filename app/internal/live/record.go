@@ -30,42 +30,51 @@ func (r *Run) attach(req *http.Request) (*tap, error) {
 	r.taps++
 	r.decoder = wire.NewConnection(wire.Options{KeepPayload: MaxMessage})
 	r.mu.Unlock()
-	if err := t.claim(req, r); err != nil {
+	var end *Over
+	err := t.claim(req, r, func(head []byte, at time.Time) { end = r.keep(wire.Client, head, at) })
+	if err != nil {
 		r.mu.Lock()
 		r.tap = nil
 		r.taps--
 		r.mu.Unlock()
 		return nil, err
 	}
+	r.finishWith(end)
 	return t, nil
 }
 
 // The run is its tap's sink.
-func (r *Run) head(b []byte, at time.Time) { r.record(wire.Client, b, at) }
-func (r *Run) read(b []byte)               { r.record(wire.Client, b, r.now()) }
-func (r *Run) write(b []byte)              { r.record(wire.Server, b, r.now()) }
+func (r *Run) read(b []byte)  { r.finishWith(r.keep(wire.Client, b, r.now())) }
+func (r *Run) write(b []byte) { r.finishWith(r.keep(wire.Server, b, r.now())) }
 
-// record decodes bytes of one direction, stamps what they complete, decides
-// which step it belongs to, and tells everyone who waits.
-func (r *Run) record(from wire.Endpoint, b []byte, at time.Time) {
+// keep decodes bytes of one direction, stamps what they complete, decides which
+// step it belongs to, and tells everyone who waits. It returns how the run is to
+// be ended, nil where it goes on: ending it closes the tap, which a caller who
+// holds the tap's lock must leave for later.
+func (r *Run) keep(from wire.Endpoint, b []byte, at time.Time) *Over {
 	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over != nil {
+		return nil
+	}
 	r.touched = r.now()
-	full := r.bytes+len(b) > MaxRecordingBytes || r.seq >= MaxRecordingEvents
-	if full || r.over != nil {
-		r.mu.Unlock()
-		if full {
-			r.finish(Closed, "This connection carried more than a run can keep, so this server closed it. Press Next to open another.")
-		}
-		return
+	if r.bytes+len(b) > MaxRecordingBytes {
+		return &tooMuch
 	}
 	r.bytes += len(b)
-	r.add(r.decoder.Feed(from, b), at)
-	finished := r.advanced()
-	r.mu.Unlock()
-	if finished {
-		r.finish(Finished, "")
+	events := r.decoder.Feed(from, b)
+	room := MaxRecordingEvents - r.seq
+	r.add(events[:min(len(events), room)], at)
+	switch finished := r.advanced(); {
+	case finished:
+		return &Over{Reason: Finished}
+	case len(events) > room:
+		return &tooMuch
 	}
+	return nil
 }
+
+var tooMuch = Over{Reason: Closed, Text: "This connection carried more than a run can keep, so this server closed it. Press Next to open another."}
 
 // ended records the end of one direction. A client that ends before the script
 // does has given up, and the run is lost.

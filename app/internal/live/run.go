@@ -26,12 +26,13 @@ const (
 
 // Errors that a caller tells apart.
 var (
-	ErrUnknownRun  = errors.New("live: no such run")
-	ErrOver        = errors.New("live: the run is over")
-	ErrBusy        = errors.New("live: the run has its connection already")
-	ErrTooManyRuns = errors.New("live: too many runs of one visitor")
-	ErrFull        = errors.New("live: too many runs in this process, or shutting down")
-	ErrNoStep      = errors.New("live: the script has no such step")
+	ErrUnknownRun       = errors.New("live: no such run")
+	ErrOver             = errors.New("live: the run is over")
+	ErrBusy             = errors.New("live: the run has its connection already")
+	ErrTooManyRuns      = errors.New("live: too many runs of one visitor")
+	ErrFull             = errors.New("live: too many runs in this process, or shutting down")
+	ErrTooManyFollowers = errors.New("live: too many streams of one trace")
+	ErrNoStep           = errors.New("live: the script has no such step")
 )
 
 // Reason says why a run is over.
@@ -98,6 +99,7 @@ type Run struct {
 	key      string // Sec-WebSocket-Key of the last request
 	times    map[int]*wire.StepTime
 	seen     []wire.Seen
+	follow   int // streams of the trace that are open
 	browser  string
 	over     *Over
 	changed  chan struct{} // closed and replaced whenever anything above changes
@@ -128,11 +130,12 @@ func newRun(id, visitor, browser string, script *lessons.Script, pace Pace, now 
 // Step releases the gate of step n and returns when the step is done: at once
 // if it was done before. It returns *NotDoneError if step n-1 is not done, or if
 // the wire events of n are not taped within StepWait; ErrOver if the run is or
-// gets over; ErrNoStep.
+// gets over; ErrNoStep; or ctx's error.
 func (r *Run) Step(ctx context.Context, n int) (wire.StepTime, error) {
 	if n < 1 || n > len(r.Script.Steps) {
 		return wire.StepTime{}, ErrNoStep
 	}
+	finished := false
 	r.mu.Lock()
 	if n > r.done+1 && r.over == nil {
 		missing := r.matcher.Missing(r.done + 1)
@@ -143,12 +146,14 @@ func (r *Run) Step(ctx context.Context, n int) (wire.StepTime, error) {
 	if n > r.released && r.over == nil {
 		r.touched = r.now()
 		r.release(n)
-		r.advance()
-		r.notify()
+		finished = r.advanced() // its bytes may have come before its release
 	}
 	r.mu.Unlock()
+	if finished {
+		r.finish(Finished, "")
+	}
 
-	ctx, cancel := context.WithTimeout(ctx, StepWait)
+	waiting, cancel := context.WithTimeout(ctx, StepWait)
 	defer cancel()
 	for {
 		r.mu.Lock()
@@ -167,7 +172,10 @@ func (r *Run) Step(ctx context.Context, n int) (wire.StepTime, error) {
 		}
 		select {
 		case <-changed:
-		case <-ctx.Done():
+		case <-waiting.Done():
+			if ctx.Err() != nil {
+				return wire.StepTime{}, ctx.Err()
+			}
 			return wire.StepTime{}, &NotDoneError{n, missing}
 		}
 	}

@@ -27,7 +27,7 @@ type Runs struct {
 	byID      map[string]*Run
 	byVisitor map[string][]*Run // oldest first
 	oldest    *list.List        // of *Run, the first made in front
-	swept     time.Time
+	sweeper   *time.Timer       // fires while there are runs; nil before the first
 }
 
 // NewRuns returns an empty set. now is the clock, time.Now outside tests.
@@ -45,9 +45,6 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 	if rs.draining {
 		return nil, ErrFull
 	}
-	if rs.now().Sub(rs.swept) >= sweepEvery {
-		rs.sweep()
-	}
 	if of := rs.byVisitor[visitor]; len(of) >= MaxRunsPerVisitor && !rs.forget(slices.Values(of)) {
 		return nil, ErrTooManyRuns
 	}
@@ -58,6 +55,12 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 	rs.byID[r.ID] = r
 	rs.byVisitor[visitor] = append(rs.byVisitor[visitor], r)
 	r.place = rs.oldest.PushBack(r)
+	switch {
+	case rs.sweeper == nil:
+		rs.sweeper = time.AfterFunc(sweepEvery, rs.sweep)
+	case len(rs.byID) == 1:
+		rs.sweeper.Reset(sweepEvery)
+	}
 	return r, nil
 }
 
@@ -109,6 +112,9 @@ func (rs *Runs) Done() <-chan struct{} { return rs.ctx.Done() }
 func (rs *Runs) Shutdown(ctx context.Context) error {
 	rs.mu.Lock()
 	rs.draining = true
+	if rs.sweeper != nil {
+		rs.sweeper.Stop()
+	}
 	runs := make([]*Run, 0, len(rs.byID))
 	for _, r := range rs.byID {
 		runs = append(runs, r)
@@ -132,16 +138,21 @@ func (rs *Runs) Shutdown(ctx context.Context) error {
 	}
 }
 
-// sweepEvery spares a busy start of class a walk over all runs for each new one.
+// sweepEvery is how much longer than KeepLifetime a recording may stay.
 const sweepEvery = 10 * time.Second
 
-// sweep forgets runs that were over for KeepLifetime. rs.mu is held.
+// sweep forgets the runs that were over for KeepLifetime, whether or not anybody
+// comes, and is done again as long as there are others.
 func (rs *Runs) sweep() {
-	rs.swept = rs.now()
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
 	for _, r := range rs.byID {
 		if r.overFor() >= KeepLifetime {
 			rs.remove(r)
 		}
+	}
+	if len(rs.byID) > 0 && !rs.draining {
+		rs.sweeper.Reset(sweepEvery)
 	}
 }
 

@@ -167,13 +167,12 @@ func (t *tap) Close() error {
 	return t.Conn.Close()
 }
 
-// claim shows s the head of r, which is the request under way, and everything
-// that crosses from then on, until unclaim. The client must not have sent
-// anything after the head that belongs to another request.
-func (t *tap) claim(r *http.Request, s interface {
-	sink
-	head(b []byte, at time.Time)
-}) error {
+// claim gives the head of r, which is the request under way, to head, and shows
+// s everything that crosses from then on, until unclaim. The client must not
+// have sent anything after the head that belongs to another request. The tap is
+// locked while head runs, so that no byte can overtake it: head must not close
+// the connection.
+func (t *tap) claim(r *http.Request, s sink, head func(b []byte, at time.Time)) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.head == nil || t.over {
@@ -183,7 +182,7 @@ func (t *tap) claim(r *http.Request, s interface {
 	if start < 0 {
 		return errNoHead
 	}
-	s.head((*t.head)[start:], t.headAt)
+	head((*t.head)[start:], t.headAt)
 	t.drop()
 	t.sink = s
 	return nil

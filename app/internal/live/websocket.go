@@ -24,13 +24,21 @@ const closeGrace = 3 * time.Second
 
 var writeBuffers sync.Pool
 
+// upgrader leaves the Origin to its callers, and a refusal's answer too.
+var upgrader = websocket.Upgrader{
+	WriteBufferPool: &writeBuffers,
+	CheckOrigin:     func(*http.Request) bool { return true },
+	Error:           func(http.ResponseWriter, *http.Request, int, error) {},
+}
+
 // goingAway is an unmasked Close with 1001.
 var goingAway = wire.AppendFrame(nil, wire.Frame{FIN: true, Opcode: wire.OpClose, Payload: []byte{0x03, 0xe9}})
 
 // ServeWebSocket answers req as the run's script says, and returns when the
 // connection has been handed to goroutines of its own, or was refused. The
-// caller has checked the Origin. Errors: ErrOver, ErrBusy, errNoHead; where one
-// is returned, nothing has been written.
+// caller has checked the Origin. Errors: ErrUnknownRun where the script speaks
+// another protocol, ErrOver, ErrBusy, errNoHead; where one is returned, nothing
+// has been written.
 func (rs *Runs) ServeWebSocket(r *Run, w http.ResponseWriter, req *http.Request) error {
 	if r.Script.Protocol != lessons.WebSocket {
 		return ErrUnknownRun
@@ -94,11 +102,6 @@ func (rs *Runs) accept(r *Run, t *tap, w http.ResponseWriter, req *http.Request,
 		rest = rest[1:]
 		t.keepBack(len("\r\n"), func() error { return r.gate(finish) })
 	}
-	upgrader := websocket.Upgrader{
-		WriteBufferPool: &writeBuffers,
-		CheckOrigin:     func(*http.Request) bool { return true },
-		Error:           func(http.ResponseWriter, *http.Request, int, error) {},
-	}
 	conn, err := upgrader.Upgrade(w, req, nil)
 	if err != nil {
 		var shake websocket.HandshakeError
@@ -130,6 +133,7 @@ func (r *Run) converse(conn *websocket.Conn, t *tap, steps []lessons.Step) {
 	gone := r.over != nil
 	r.mu.Unlock()
 	if gone {
+		<-r.ctx.Done() // whoever ended the run is still saying goodbye
 		return
 	}
 	heard := make(chan *websocket.CloseError, 1)

@@ -30,10 +30,6 @@ func (s *Server) answer(c echo.Context) error {
 		return notFound()
 	}
 	if err := c.Request().ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
 		return unreadableAnswer().because(err)
 	}
 	form := c.Request().PostForm

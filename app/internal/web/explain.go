@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"maps"
 	"net/http"
 	"strconv"
@@ -55,11 +56,11 @@ func classify(err error) *failure {
 	var tooLarge *http.MaxBytesError
 	var he *echo.HTTPError
 	switch {
-	case errors.As(err, &f):
-		return f
-	case errors.As(err, &tooLarge):
+	case errors.As(err, &tooLarge): // before what a handler made of it
 		return problem(http.StatusRequestEntityTooLarge, "That was too much at once",
 			"A request may carry at most "+strconv.FormatInt(tooLarge.Limit>>10, 10)+" KiB. Send less and try again.")
+	case errors.As(err, &f):
+		return f
 	case errors.As(err, &he) && he.Code == http.StatusNotFound:
 		return notFound()
 	case errors.As(err, &he) && he.Code == http.StatusMethodNotAllowed:
@@ -80,7 +81,7 @@ func (s *Server) written(r *http.Request, f *failure) (body []byte, contentType 
 		if err == nil {
 			return body, htmlType
 		}
-		s.log.LogAttrs(r.Context(), slogError, "a problem page cannot be rendered", errorAttr(err))
+		s.log.LogAttrs(r.Context(), slog.LevelError, "a problem page cannot be rendered", errorAttr(err))
 		return []byte(f.title + "\n\n" + f.detail + "\n"), "text/plain; charset=utf-8"
 	}
 	members := map[string]any{}
@@ -91,7 +92,7 @@ func (s *Server) written(r *http.Request, f *failure) (body []byte, contentType 
 	members["detail"] = f.detail
 	body, err := json.Marshal(members)
 	if err != nil {
-		s.log.LogAttrs(r.Context(), slogError, "a problem cannot be written as JSON", errorAttr(err))
+		s.log.LogAttrs(r.Context(), slog.LevelError, "a problem cannot be written as JSON", errorAttr(err))
 		body = []byte(`{"type":"about:blank","status":` + strconv.Itoa(f.status) + `}`)
 	}
 	return body, "application/problem+json"

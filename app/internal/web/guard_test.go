@@ -50,6 +50,7 @@ func TestOwnOrigin(t *testing.T) {
 		"file://192.168.1.20:8080":    false,
 		"https://wirewalk.example":    true,
 		"http://wirewalk.example":     false,
+		"HTTPS://WIREWALK.EXAMPLE":    true,
 		"https://evil.example":        false,
 		"https://wirewalk.example.io": false,
 	} {
@@ -58,6 +59,12 @@ func TestOwnOrigin(t *testing.T) {
 		if got := s.ownOrigin(r); got != want {
 			t.Errorf("Origin %q: %v", origin, got)
 		}
+	}
+	// A proxy may pass the public host on. Its http pages are not ours.
+	r := httptest.NewRequest("GET", "http://wirewalk.example/runs/x/ws", nil)
+	r.Header.Set("Origin", "http://wirewalk.example")
+	if s.ownOrigin(r) {
+		t.Error("an http page of an https site is taken for ours")
 	}
 }
 
@@ -81,6 +88,18 @@ func TestBodiesAreBounded(t *testing.T) {
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("a long form in chunks: %s", resp.Status)
+	}
+	long = `{"script":"` + long + `"}`
+	r, err = http.NewRequest(http.MethodPost, s.URL+"/runs", struct{ *strings.Reader }{strings.NewReader(long)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp, err = http.DefaultTransport.RoundTrip(r); err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("a long request for a run in chunks: %s", resp.Status)
 	}
 }
 

@@ -29,8 +29,8 @@ func (s *Server) ownOrigin(r *http.Request) bool {
 	if err != nil || origin.Host == "" {
 		return false
 	}
-	if p := s.publicURL; p != nil && origin.Scheme == p.Scheme && strings.EqualFold(origin.Host, p.Host) {
-		return true
+	if p := s.publicURL; p != nil && strings.EqualFold(origin.Host, p.Host) {
+		return origin.Scheme == p.Scheme // anyone on the way writes the http pages of an https site
 	}
 	return (origin.Scheme == "http" || origin.Scheme == "https") && strings.EqualFold(origin.Host, r.Host)
 }

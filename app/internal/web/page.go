@@ -38,14 +38,14 @@ func (s *Server) page(path string, view templ.Component) error {
 		return fmt.Errorf("the page %s: %w", path, err)
 	}
 	if s.fresh {
-		s.echo.GET(path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
+		s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
 		return nil
 	}
 	p := newPage(body)
 	s.memory[path] = p
 	// ServeHTTP answers before Echo is asked. The route is there for the other
 	// methods, which Echo then answers with 405 and Allow.
-	s.echo.GET(path, func(c echo.Context) error {
+	s.echo.Match(getOrHead, path, func(c echo.Context) error {
 		p.serve(c.Response(), c.Request())
 		return nil
 	})

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"wirewalk/static"
 )
 
 func TestPagesFromMemory(t *testing.T) {
@@ -71,9 +73,15 @@ func TestRepeatVisit(t *testing.T) {
 
 func TestOtherMethodsOfAPage(t *testing.T) {
 	s := newSite(t, nil)
-	got := s.ask(http.MethodPost, "/lessons", "")
-	if got.StatusCode != http.StatusMethodNotAllowed || !strings.Contains(got.Header.Get("Allow"), "GET") {
-		t.Errorf("POST /lessons: %s, Allow %q", got.Status, got.Header.Get("Allow"))
+	run := s.student("sse-stream").run
+	for _, path := range []string{"/lessons", run.Page, run.Recording, "/favicon.ico", static.URL("css/app.css")} {
+		got := s.ask(http.MethodPost, path, "")
+		if allow := got.Header.Get("Allow"); got.StatusCode != http.StatusMethodNotAllowed || !strings.Contains(allow, "GET") || !strings.Contains(allow, "HEAD") {
+			t.Errorf("POST %s: %s, Allow %q", path, got.Status, allow)
+		}
+		if head, get := s.ask(http.MethodHead, path, ""), s.get(path); head.StatusCode != get.StatusCode || head.body != "" {
+			t.Errorf("HEAD %s: %s with %d bytes, GET %s", path, head.Status, len(head.body), get.Status)
+		}
 	}
 }
 

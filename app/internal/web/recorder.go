@@ -80,7 +80,7 @@ func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 		if v == http.ErrAbortHandler {
 			panic(v)
 		}
-		s.log.LogAttrs(r.Context(), slogError, "panic",
+		s.log.LogAttrs(r.Context(), slog.LevelError, "panic",
 			slog.String("value", fmt.Sprint(v)), slog.String("stack", string(debug.Stack())))
 		s.explain(rec, r, fmt.Errorf("panic: %v", v))
 	}
@@ -107,7 +107,5 @@ func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 	rec.ResponseWriter = nil
 	recorders.Put(rec)
 }
-
-const slogError = slog.LevelError
 
 func errorAttr(err error) slog.Attr { return slog.String("error", err.Error()) }

@@ -5,6 +5,9 @@ import (
 	"net/http"
 )
 
+// getOrHead are the methods of whatever is read and not held open.
+var getOrHead = []string{http.MethodGet, http.MethodHead}
+
 // routes is the one list of routes. A page is the same for everyone and
 // rendered here, once; an action runs at each request.
 func (s *Server) routes() error {
@@ -24,22 +27,21 @@ func (s *Server) routes() error {
 
 	// Runs.
 	e.POST("/runs", s.startRun)
-	e.GET("/runs/:id", s.replay)
+	e.Match(getOrHead, "/runs/:id", s.replay)
 	e.POST("/runs/:id/steps/:n", s.releaseStep)
 	e.POST("/runs/:id/seen", s.reportSeen)
 	e.GET("/runs/:id/trace", s.trace)
 	e.GET("/runs/:id/ws", s.runSocket)
 	e.GET("/runs/:id/events", s.runEvents)
-	e.GET("/runs/:id/recording.json", s.recording)
+	e.Match(getOrHead, "/runs/:id/recording.json", s.recording)
 
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
 	e.GET("/live/clock", s.liveClock)
 
 	// Host.
-	reading := []string{http.MethodGet, http.MethodHead}
-	e.Match(reading, "/healthz", s.healthy)
-	e.Match(reading, "/readyz", s.ready)
-	e.GET("/favicon.ico", s.favicon)
+	e.Match(getOrHead, "/healthz", s.healthy)
+	e.Match(getOrHead, "/readyz", s.ready)
+	e.Match(getOrHead, "/favicon.ico", s.favicon)
 	return err
 }

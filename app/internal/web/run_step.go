@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -43,8 +42,6 @@ func (s *Server) releaseStep(c echo.Context) error {
 		return runOver(run)
 	case errors.As(err, &undone):
 		return s.undone(run, n, undone)
-	case errors.Is(err, context.Canceled):
-		return err
 	case err != nil:
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -20,10 +21,16 @@ func (s *Server) trace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	leave, err := run.Follow()
+	if err != nil {
+		return problem(http.StatusTooManyRequests, "Too many are looking at once",
+			"This run is open in as many windows as it may be. Close one, or open the run's own page.").after(busyRetry)
+	}
+	defer leave()
 	// What is no number, or none of ours, begins at the beginning: the page
 	// leaves out what it has.
 	sent, err := strconv.Atoi(c.Request().Header.Get("Last-Event-ID"))
-	if err != nil || sent < 0 {
+	if err != nil || sent < 0 || sent > run.Traced() {
 		sent = 0
 	}
 	out, err := stream.Start(c.Response())

@@ -121,11 +121,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			p.serve(rec, r)
 			return
 		}
-		if isFile {
-			rec.quiet = true
-			s.static.ServeHTTP(rec, r)
-			return
-		}
+	}
+	if isFile {
+		rec.quiet = true
+		s.static.ServeHTTP(rec, r)
+		return
 	}
 	s.echo.ServeHTTP(rec, r)
 }

@@ -134,11 +134,11 @@ function depth(chosen) {
 const letters = () => keep.get("keys") !== "off";
 
 // Keys act while the focus is inside the walkthrough and not on what uses them.
-const arrows = "input, [role=tab], pre";
+const arrows = "input, [role=tab], pre, .scroll";
 const keys = {
   ArrowRight: { not: arrows, act: (w) => w.next() },
   ArrowLeft: { not: arrows, act: (w) => w.back() },
-  " ": { not: "input, button, summary, a", act: presses["[data-play]"] },
+  " ": { not: "input, button, summary, a, pre, .scroll, .pane-body", act: presses["[data-play]"] },
   l: { letter: true, act: (w) => (w.mode === "live" ? w.replay() : w.live()) },
   "?": { letter: true, act: presses["[data-keys]"] },
 };

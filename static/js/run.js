@@ -1,5 +1,7 @@
 // A live run: its POSTs, its trace, and the connection under study.
 
+import { settling } from "./steps.js";
+
 const PATIENCE = 10_000; // ms; the server answers a step within 5 s
 const BATCH = 250; // ms between reports of what JavaScript saw
 const HIDDEN = 60_000; // ms; then a hidden page gives its streams back to the other windows
@@ -40,6 +42,7 @@ export async function ask(url, fields) {
  */
 export class Run {
   static #alive = null;
+  static #mine = new Set(); // ids
 
   current = 0; // the row that is happening, or the last that did
   done = 0; // rows that happened on this run
@@ -61,6 +64,9 @@ export class Run {
       if (!ended) other.hooks.taken();
     }
     const made = await (await post("/runs", JSON.stringify({ script, pace }), JSON_BODY)).json();
+    // This server may not have noticed yet that a run of this page let go.
+    if (Run.#mine.has(made.holding?.id)) made.holding = null;
+    Run.#mine.add(made.id);
     return (Run.#alive = new Run(made, hooks));
   }
 
@@ -92,9 +98,9 @@ export class Run {
     else this.subject?.close();
   }
 
-  /** Resolves with the readyState: the wanted one, or what it is after 5 s or at the end. */
+  /** Resolves with the readyState: the wanted one, or what it is after some time or at the end. */
   async settle(want) {
-    await this.until(() => this.state === want || this.ended || this.state === null, 5000);
+    await this.until(() => this.state === want || this.ended || this.state === null, settling(this.protocol));
     return this.state;
   }
 

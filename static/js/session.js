@@ -2,7 +2,7 @@
 // lost, the next is played up to where the one before was.
 
 import { Refusal, Run, atFullSpeed } from "./run.js";
-import { counted, due, gone, mayEnd, patience, rowOf } from "./steps.js";
+import { counted, differs, due, gone, mayEnd, patience, rowOf } from "./steps.js";
 
 const TWO_SIGNS = 200; // ms within which both signs of a lost connection are in
 const SOON = 300; // ms; what takes longer is worth a word
@@ -85,7 +85,7 @@ export class Session {
   /**
    * Makes row n happen: its gate is released, and the browser does its part in
    * the same task. Resolves with n when the wire and readyState say so; a readyState
-   * that stays another for 5 s is told. @throws {Refusal}
+   * that stays another for long is told. @throws {Refusal}
    */
   async happen(n) {
     const run = this.alive ? this.run : await this.#connect();
@@ -162,7 +162,7 @@ export class Session {
     this.table.cell(n, got);
     this.run.see("state");
     if (got !== ready) {
-      this.listener.tell(`Your browser says readyState ${got} where ${ready} was expected. The bytes show what crossed.`);
+      this.listener.tell(differs(this.protocol, got, ready));
     }
     if (n === this.table.last) this.#finish(performance.now() - this.run.born);
     this.listener.changed();

@@ -69,11 +69,23 @@ export function tracked(rows, at, count, known) {
 export const mayEnd = (protocol, row) =>
   !!row && (row.ready === closed(protocol) || ["end", "answer", "ack-close"].includes(row.action));
 
+/** The sentence about a readyState that is not the expected one. */
+export function differs(protocol, got, want) {
+  const [is, expected] = [got, want].map((s) => `${stateWord(protocol, s)} (${s})`);
+  if (protocol === "event-stream" && got === 0 && want === 1) {
+    return `Your browser still says ${is}, though the whole head is here. Firefox does so: it opens a stream at the first byte of its body.`;
+  }
+  return `Your browser says ${is} where ${expected} was expected. The bytes show what crossed.`;
+}
+
+/** How long a row may wait for its readyState, in ms: an event stream's may not come before the next row. */
+export const settling = (protocol) => (protocol === "event-stream" ? 1000 : 5000);
+
 /** The quiet clock of a held row; "" where no browser gives up. */
 export function patience(protocol, state, seconds) {
   if (protocol !== "websocket" || (state !== 0 && state !== 2)) return "";
   const chromium = state === 0 ? 240 : 60;
-  return `Held ${Math.floor(seconds)} s. Browsers give up after some time: Chromium after ${chromium} s, Firefox after 20 s.`;
+  return `Held ${Math.floor(seconds)} s. Firefox gives up after 20 s, Chromium after ${chromium} s.`;
 }
 
 /**

@@ -130,6 +130,11 @@ export class Table {
     cell?.classList.toggle("mismatch", got !== null && !right);
   }
 
+  /** Fills "Your run" up to row reached with what the recorded browser said. */
+  recorded(reached) {
+    for (const { n, recorded } of this.rows) this.cell(n, n <= reached ? recorded : null);
+  }
+
   /** Places a wire fragment of the server beside its row, unless it is there. */
   wire(html) {
     const event = fragment(html).querySelector(".wire-event");
@@ -242,7 +247,7 @@ export class Table {
     const box = (selector) => this.one(selector)?.getBoundingClientRect();
     const row = this.row(at)?.tr.getBoundingClientRect();
     if (!row) return;
-    const top = box(".bar").bottom;
+    const top = box(".bar").height; // where it sticks; it may not yet
     const bottom = box("[data-foot]")?.top ?? innerHeight;
     const side = !narrow.matches && box(".side");
     let away = row.top < top ? row.top - top : Math.max(0, row.bottom - bottom);

@@ -204,11 +204,11 @@ export class Walkthrough {
 
   /** Shows the state. It may be called at any time. */
   render() {
-    const { at, mode, table, asks, session, reached } = this;
-    const { dataset } = this.root;
+    const { at, mode, table, asks, session, reached, root: { dataset } } = this;
     const live = mode === "live";
     dataset.mode = mode;
     table.light(at, reached);
+    if (dataset.runId && !session.connection) table.recorded(live ? 0 : reached);
     table.say(at, live && session.says[at]?.say);
     table.lamp(this.#state);
     table.tracker(tracked(table.rows, at, dataset.count, "show" in dataset ? this.last : reached));

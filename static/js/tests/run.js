@@ -69,6 +69,17 @@ const hooks = (more) => ({ wire() {}, step() {}, over() {}, seen() {}, taken() {
 const connect = { n: 1, actor: "browser", action: "connect", ready: 0 };
 const run = (more) => Run.make("x", "step", hooks(more));
 
+export function aRunOfThisPageIsNoOtherWindow() {
+  const replies = [{ ...made, id: "a" }, { ...made, holding: { id: "a" } }, { ...made, holding: { id: "elsewhere" } }];
+  return world((url) => (url === "/runs" ? [200, replies.shift()] : undefined), async () => {
+    await run();
+    equal((await run()).holding, null, "this server has not noticed yet that the first let go");
+    const third = await run();
+    equal(third.holding.id, "elsewhere");
+    third.leave();
+  });
+}
+
 export function aRefusalIsASentence() {
   return world((url) => ({ "/a": [409, { detail: "Row 3 has to wait.", holding: { step: 2 } }], "/b": [502, "<html>"], "/c": [0] })[url], async () => {
     const refusal = async (url) => ask(url, {}).catch((e) => e);

@@ -1,4 +1,4 @@
-import { counted, due, gone, lampState, mayEnd, patience, pending, plan, rowOf, stateWord, tracked, verdict, voice } from "../steps.js";
+import { counted, differs, due, gone, lampState, mayEnd, patience, pending, plan, rowOf, stateWord, tracked, verdict, voice } from "../steps.js";
 import { equal, holds } from "./assert.js";
 
 const ws = "websocket";
@@ -111,6 +111,12 @@ export function theClockRunsWhereABrowserGivesUp() {
   holds(patience(ws, 2, 1).includes("Chromium after 60 s"), "while closing");
   equal(patience(ws, 1, 50), "");
   equal(patience(es, 0, 50), "");
+}
+
+export function aReadyStateThatDiffersIsTold() {
+  equal(differs(ws, 0, 1), "Your browser says CONNECTING (0) where OPEN (1) was expected. The bytes show what crossed.");
+  holds(differs(es, 0, 1).includes("Firefox does so"), "a stream without a first byte");
+  holds(!differs(es, 2, 1).includes("Firefox"), "a stream that closed");
 }
 
 export function aLostConnectionHasItsStory() {

@@ -146,7 +146,9 @@ func (c *checker) arguments(at string, protocol Protocol, st *Step) {
 			c.say(at+"."+key, "remove it", "%s has no %s", st.Action, key)
 		}
 	}
-	needs("text", st.Text != "", st.Action == Send)
+	if st.Action != Accept || protocol != EventStream {
+		needs("text", st.Text != "", st.Action == Send)
+	}
 	needs("status", st.Status != 0, st.Action == Answer)
 	if st.Action != Close || protocol == EventStream {
 		needs("code", st.Code != 0, false)

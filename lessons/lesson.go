@@ -126,7 +126,7 @@ type Step struct {
 	ID     string `yaml:"id" must:"text"`   // "P003-row-5"
 	Actor  Actor  `yaml:"actor" must:"text"`
 	Action Action `yaml:"action" must:"text"`
-	Text   string `yaml:"text"`   // of Send
+	Text   string `yaml:"text"`   // of Send; of an event stream's Accept: what follows the head at once, or nothing
 	Code   int    `yaml:"code"`   // of Close
 	Reason string `yaml:"reason"` // of Close
 	Status int    `yaml:"status"` // of Answer

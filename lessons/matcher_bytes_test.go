@@ -34,7 +34,7 @@ func TestMatcherWalksBytes(t *testing.T) {
 		},
 		"sse-stream": {
 			{wire.Client, "GET / HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n", 1},
-			{wire.Server, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n", 2},
+			{wire.Server, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n: open\n\r\n", 2},
 			{wire.Server, "11\r\nid: 1\ndata: one\n\n\r\n", 3}, {wire.Server, "11\r\nid: 2\ndata: two\n\n\r\n", 4},
 			{wire.Server, "13\r\nid: 3\ndata: three\n\n\r\n", 5}, {wire.Server, "0\r\n\r\n", 6},
 		},

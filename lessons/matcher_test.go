@@ -77,6 +77,7 @@ func TestMatcherWalksEventStream(t *testing.T) {
 	events := []observed{
 		{of(c, wire.KindRequestLine), 1}, {header(c, "Accept"), 1}, {of(c, wire.KindHeadEnd), 1},
 		{status(200), 2}, {header(s, "Content-Type"), 2}, {of(s, wire.KindHeadEnd), 2},
+		{of(s, wire.KindChunk), 2}, {of(s, wire.KindComment), 2},
 	}
 	for i, word := range []string{"one", "two", "three"} {
 		n := i + 3

@@ -48,11 +48,11 @@ func (r *Run) stream(w http.ResponseWriter, rc *http.ResponseController, step le
 		h.Set("X-Accel-Buffering", "no") // nginx would hold the events back
 		w.WriteHeader(http.StatusOK)
 	case lessons.Send:
-		if _, err := w.Write([]byte(step.Text)); err != nil {
-			return err
-		}
 	default:
 		return nil
+	}
+	if _, err := w.Write([]byte(step.Text)); err != nil {
+		return err
 	}
 	return rc.Flush()
 }

@@ -24,6 +24,9 @@ func TestAnEventStreamStepByStep(t *testing.T) {
 	if head := c.until("\r\n\r\n"); !strings.Contains(head, "Content-Type: text/event-stream\r\n") {
 		t.Errorf("the head is %q", head)
 	}
+	if first := c.until("\n\r\n"); !strings.HasPrefix(first[strings.Index(first, "\r\n")+2:], ":") {
+		t.Errorf("the body begins with %q, want a comment", first)
+	}
 	c.silent()
 	for n := 3; n <= 5; n++ {
 		step(t, run, n)

@@ -203,6 +203,26 @@ func over(t *testing.T, run *live.Run) live.Over {
 	}
 }
 
+// walked is a run of the WebSocket lesson whose row n has just happened, and its
+// browser, which has read nothing yet.
+func (b *bench) walked(n int) (*live.Run, *browser) {
+	b.t.Helper()
+	run, c := b.run("websocket-protocol", live.StepPace), b.dial()
+	c.handshake(run)
+	for k := 1; k <= n; k++ {
+		switch k {
+		case 5:
+			c.frame(wire.OpText, "Hello")
+		case 7:
+			c.frame(wire.OpText, "How are you?")
+		case 9:
+			c.frame(wire.OpClose, "\x03\xe8")
+		}
+		step(b.t, run, k)
+	}
+	return run, c
+}
+
 // crossed lists the events of a step, as "client frame" and the like.
 func crossed(run *live.Run, n int) []string {
 	var of []string

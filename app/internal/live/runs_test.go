@@ -127,12 +127,7 @@ func TestAnotherWindowsHandshakeIsNoticed(t *testing.T) {
 
 func TestShutdownSaysGoodbye(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
-	c := b.dial()
-	c.handshake(run)
-	for n := 1; n <= 4; n++ {
-		step(t, run, n)
-	}
+	run, c := b.walked(4)
 	c.until("\r\n\r\n")
 	if err := b.runs.Shutdown(t.Context()); err != nil {
 		t.Fatal(err)

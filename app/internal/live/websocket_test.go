@@ -131,24 +131,7 @@ func TestABrowserThatLeaves(t *testing.T) {
 	for name, go_ := range leave {
 		for _, at := range []int{1, 2, 3, 5, 9} {
 			t.Run(name+" after step "+string(rune('0'+at)), func(t *testing.T) {
-				b := newBench(t)
-				run := b.run("websocket-protocol", live.StepPace)
-				c := b.dial()
-				c.handshake(run)
-				for n := 1; n <= at; n++ {
-					switch n {
-					case 5:
-						c.until("\r\n\r\n")
-						c.frame(wire.OpText, "Hello")
-					case 6:
-						c.next(0)
-					case 7:
-						c.frame(wire.OpText, "How are you?")
-					case 9:
-						c.frame(wire.OpClose, "\x03\xe8")
-					}
-					step(t, run, n)
-				}
+				run, c := newBench(t).walked(at)
 				go_(c)
 				o := over(t, run)
 				if o.Reason != live.Lost || o.Step != at || !strings.Contains(o.Text, "Press Next") {
@@ -163,19 +146,7 @@ func TestABrowserThatLeaves(t *testing.T) {
 }
 
 func TestTheCloseMayComeBeforeItsRowIsReleased(t *testing.T) {
-	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
-	c := b.dial()
-	c.handshake(run)
-	for n := 1; n <= 8; n++ {
-		switch n {
-		case 5:
-			c.frame(wire.OpText, "Hello")
-		case 7:
-			c.frame(wire.OpText, "How are you?")
-		}
-		step(t, run, n)
-	}
+	run, c := newBench(t).walked(8)
 	c.until("Good, thanks!")
 	c.frame(wire.OpClose, "\x03\xe8")
 	c.silent()
@@ -188,13 +159,7 @@ func TestTheCloseMayComeBeforeItsRowIsReleased(t *testing.T) {
 }
 
 func TestACloseThatNoRowExpectsIsAnsweredAtOnce(t *testing.T) {
-	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
-	c := b.dial()
-	c.handshake(run)
-	for n := 1; n <= 4; n++ {
-		step(t, run, n)
-	}
+	run, c := newBench(t).walked(4)
 	c.until("\r\n\r\n")
 	c.frame(wire.OpClose, "\x03\xe9")
 	if got := c.next(4); got != "\x88\x02\x03\xe9" {
@@ -231,13 +196,7 @@ func TestBadFramesEndOnlyThatRun(t *testing.T) {
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
-			run := b.run("websocket-protocol", live.StepPace)
-			c := b.dial()
-			c.handshake(run)
-			for n := 1; n <= 4; n++ {
-				step(t, run, n)
-			}
+			run, c := newBench(t).walked(4)
 			c.until("\r\n\r\n")
 			c.write(tc.bytes)
 			if got := c.next(len(tc.close)); got != tc.close {

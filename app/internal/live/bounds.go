@@ -23,6 +23,11 @@ const (
 	// short, because who asks for runs and never connects fills the process.
 	ConnectLifetime = 2 * time.Minute
 
+	// ConnectSoon is within how long a page connects that means to. Where the
+	// process is full, a run that has not gives way after that, so that nobody can
+	// keep a class out by asking for runs alone.
+	ConnectSoon = 5 * time.Second
+
 	// TotalLifetime ends even a busy run: a class is 50 minutes.
 	TotalLifetime = time.Hour
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"strings"
+	"time"
 
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
@@ -138,4 +139,15 @@ func (r *Run) HoldingStep() int {
 		}
 	}
 	return 0
+}
+
+// unconnectedFor returns how long the run has waited for its first connection, 0
+// once it had one.
+func (r *Run) unconnectedFor() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.taps > 0 {
+		return 0
+	}
+	return r.since()
 }

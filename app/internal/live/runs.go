@@ -48,7 +48,7 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 	if of := rs.byVisitor[visitor]; len(of) >= MaxRunsPerVisitor && !rs.forget(slices.Values(of)) {
 		return nil, ErrTooManyRuns
 	}
-	if len(rs.byID) >= MaxRuns && !rs.forget(rs.all()) {
+	if len(rs.byID) >= MaxRuns && !rs.forget(rs.all()) && !rs.displace() {
 		return nil, ErrFull
 	}
 	r := newRun(newID(), visitor, browser, script, pace, rs.now)
@@ -165,6 +165,19 @@ func (rs *Runs) all() iter.Seq[*Run] {
 			}
 		}
 	}
+}
+
+// displace ends and removes the oldest run that has no connection after
+// ConnectSoon; it reports whether there was one. rs.mu is held.
+func (rs *Runs) displace() bool {
+	for r := range rs.all() {
+		if r.unconnectedFor() >= ConnectSoon {
+			rs.remove(r)
+			r.finish(Closed, "This server was full, and this run had no connection yet, so it gave way. Press Next to open another.")
+			return true
+		}
+	}
+	return false
 }
 
 // forget removes the first of runs that is over; it reports whether there was

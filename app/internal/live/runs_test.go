@@ -163,3 +163,29 @@ func TestAFullProcessForgetsTheOldestThatIsOver(t *testing.T) {
 		t.Errorf("the one that was over is still kept: %v", err)
 	}
 }
+
+// Whoever asks for runs and never connects keeps nobody out for long.
+func TestAFullProcessDisplacesRunsWithoutAConnection(t *testing.T) {
+	walk := script(t, "websocket-protocol")
+	synctest.Test(t, func(t *testing.T) {
+		runs := live.NewRuns(time.Now)
+		defer runs.Shutdown(t.Context())
+		var first *live.Run
+		for i := range live.MaxRuns {
+			run, err := runs.New("visitor "+strconv.Itoa(i), "test", walk, live.StepPace)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first == nil {
+				first = run
+			}
+		}
+		time.Sleep(live.ConnectSoon)
+		if _, err := runs.New("one more", "test", walk, live.StepPace); err != nil {
+			t.Fatalf("one more: %v", err)
+		}
+		if o := first.Over(); o == nil || o.Reason != live.Closed {
+			t.Errorf("the oldest: %+v", o)
+		}
+	})
+}

@@ -167,6 +167,15 @@ func (t *tap) Close() error {
 	return t.Conn.Close()
 }
 
+// CloseWrite lets net/http say that no more comes while it still reads, so that
+// a refusal reaches a client that has not finished sending.
+func (t *tap) CloseWrite() error {
+	if half, ok := t.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
 // claim gives the head of r, which is the request under way, to head, and shows
 // s everything that crosses from then on, until unclaim. The client must not
 // have sent anything after the head that belongs to another request. The tap is

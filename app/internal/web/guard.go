@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -12,6 +13,9 @@ const (
 	// bodyLimit bounds the body of a request. The largest that a page sends is a
 	// batch of what its JavaScript saw, a few KiB.
 	bodyLimit = 64 << 10
+	// bodyDrain is how much of a body that is too long is read and dropped, as much
+	// as net/http itself would.
+	bodyDrain = 256 << 10
 	// bodyWait is how long a body may take to arrive: 64 KiB at 7 KiB/s.
 	bodyWait = 10 * time.Second
 )
@@ -38,10 +42,12 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 				"This server takes only so many requests in a row. Wait a moment, then go on.").after(wait)
 		}
 		if r.ContentLength != 0 {
+			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(bodyWait))
 			if r.ContentLength > bodyLimit {
+				// Who still sends when the connection is closed does not get to read why.
+				_, _ = io.CopyN(io.Discard, r.Body, bodyDrain)
 				return &http.MaxBytesError{Limit: bodyLimit}
 			}
-			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(bodyWait))
 			r.Body = http.MaxBytesReader(recorderOf(c.Response()).ResponseWriter, r.Body, bodyLimit)
 		}
 		return next(c)

@@ -69,7 +69,7 @@ func read(files fs.FS) (map[string][]byte, error) {
 			return err
 		}
 		b, err := fs.ReadFile(files, name)
-		found[name] = b
+		found[name] = withoutComments(name, b)
 		return err
 	})
 	if err != nil {

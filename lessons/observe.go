@@ -51,7 +51,7 @@ func FrameBytes(rec *wire.Recording, step int) int64 {
 	var n int64
 	for _, ev := range rec.OfStep(step) {
 		if ev.Kind == wire.KindFrame {
-			n += int64(len(ev.Bytes)) + ev.Omitted
+			n += ev.Crossed()
 		}
 	}
 	return n
@@ -62,9 +62,7 @@ func FrameBytes(rec *wire.Recording, step int) int64 {
 func Bytes(rec *wire.Recording, step int) int64 {
 	var n int64
 	for _, ev := range rec.OfStep(step) {
-		if !ev.Kind.InBody() {
-			n += int64(len(ev.Bytes)) + ev.Omitted
-		}
+		n += ev.Crossed()
 	}
 	return n
 }

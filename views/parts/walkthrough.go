@@ -169,27 +169,13 @@ func seenOf(r *wire.Recording, n int) []wire.Seen {
 	return of
 }
 
-// bytesCrossed counts what an event brought over the wire.
-func bytesCrossed(ev *wire.Event) int64 {
-	switch ev.Kind {
-	case wire.KindField, wire.KindComment, wire.KindDispatch:
-		return 0 // counted with the chunk that carried them
-	}
-	return int64(len(ev.Bytes)) + ev.Omitted
-}
-
 // say is a step's sentence with the number of bytes put in. Without a
 // recording the number is not known before the run, and says so.
 func say(script *lessons.Script, s *lessons.Step, r *wire.Recording) lessons.HTML {
-	events := eventsOf(r, s.N)
-	if len(events) == 0 {
+	if len(eventsOf(r, s.N)) == 0 {
 		return lessons.HTML(strings.ReplaceAll(string(script.Lesson().Inline(s.Say)), "{bytes}", "a few"))
 	}
-	var n int64
-	for i := range events {
-		n += bytesCrossed(&events[i])
-	}
-	said, _ := script.Say(s.N, n)
+	said, _ := script.Say(s.N, lessons.Bytes(r, s.N))
 	return said
 }
 

@@ -104,9 +104,9 @@ func WireEvent(ev wire.Event, around WireContext) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(bytesCrossed(&ev))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ev.Crossed())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/wire_event.templ`, Line: 22, Col: 157}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/wire_event.templ`, Line: 22, Col: 152}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -289,7 +289,7 @@ func wireHead(ev *wire.Event) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if n := bytesCrossed(ev); n > 0 {
+		if n := ev.Crossed(); n > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<span class=\"mono\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -85,19 +84,13 @@ func (e *Echo) converse(conn *websocket.Conn) {
 	})
 	defer beat.Stop()
 	stop := context.AfterFunc(e.runs.ctx, func() {
-		_ = conn.WriteControl(websocket.CloseMessage,
-			websocket.FormatCloseMessage(websocket.CloseGoingAway, "shutting down"), time.Now().Add(goodbyeWait))
+		sendClose(conn, websocket.CloseGoingAway, "shutting down")
 		_ = conn.Close()
 	})
 	defer stop()
 	for {
 		kind, message, err := conn.ReadMessage()
-		if err != nil {
-			return
-		}
-		if kind == websocket.TextMessage && !utf8.Valid(message) {
-			_ = conn.WriteControl(websocket.CloseMessage,
-				websocket.FormatCloseMessage(websocket.CloseInvalidFramePayloadData, "text must be UTF-8"), time.Now().Add(goodbyeWait))
+		if err != nil || badText(conn, kind, message) {
 			return
 		}
 		alive()

@@ -127,8 +127,7 @@ func (r *Run) converse(conn *websocket.Conn, t *tap, steps []lessons.Step) {
 	conn.SetCloseHandler(func(int, string) error { return nil })
 	r.mu.Lock()
 	r.goodbye = func() {
-		_ = conn.WriteControl(websocket.CloseMessage,
-			websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), time.Now().Add(goodbyeWait))
+		sendClose(conn, websocket.CloseGoingAway, "")
 	}
 	gone := r.over != nil
 	r.mu.Unlock()
@@ -196,20 +195,32 @@ func (r *Run) listen(conn *websocket.Conn, t *tap, heard chan<- *websocket.Close
 			return
 		case errors.As(err, &c) && c.Code != websocket.CloseAbnormalClosure:
 			// Nobody stands at the row that would answer it: the page has left.
-			_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(c.Code, ""), time.Now().Add(goodbyeWait))
+			sendClose(conn, c.Code, "")
 			r.finish(Lost, "Your browser closed the connection. Press Next to open another and play it up to here.")
 			return
 		case err != nil:
 			r.finish(Lost, "The connection ended: "+readError(err)+" Press Next to open another and play it up to here.")
 			return
-		case kind == websocket.TextMessage && !utf8.Valid(message):
-			// RFC 6455 §8.1: a text message that is not UTF-8 fails the connection.
-			_ = conn.WriteControl(websocket.CloseMessage,
-				websocket.FormatCloseMessage(websocket.CloseInvalidFramePayloadData, "text must be UTF-8"), time.Now().Add(goodbyeWait))
+		case badText(conn, kind, message):
 			r.finish(Lost, "A text message was not valid UTF-8, so this server failed the connection with 1007 (RFC 6455 §8.1). Press Next to open another.")
 			return
 		}
 	}
+}
+
+// badText fails the connection with 1007 where a text message is not UTF-8, which
+// the library does not check (RFC 6455 §8.1); it reports whether it did.
+func badText(conn *websocket.Conn, kind int, message []byte) bool {
+	if kind != websocket.TextMessage || utf8.Valid(message) {
+		return false
+	}
+	sendClose(conn, websocket.CloseInvalidFramePayloadData, "text must be UTF-8")
+	return true
+}
+
+// sendClose sends a Close, whoever else is writing, within goodbyeWait.
+func sendClose(conn *websocket.Conn, code int, reason string) {
+	_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(goodbyeWait))
 }
 
 // expectsClose reports whether the script is at the client's Close, so that the

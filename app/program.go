@@ -63,9 +63,13 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 	if err != nil {
 		return nil, err
 	}
+	runs := live.NewRuns(now)
+	runs.Panicked = func(run string, value any, stack []byte) {
+		log.Error("panic", slog.String("run", run), slog.String("value", fmt.Sprint(value)), slog.String("stack", string(stack)))
+	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		runs: live.NewRuns(now), newcomers: newNewcomers(), done: make(chan struct{}),
+		runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
 	}, nil
 }
 

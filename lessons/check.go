@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"wirewalk/quiz"
 )
 
 // Sources are the documents that a lesson can teach.
@@ -44,14 +42,9 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 	if l.Script != nil {
 		c.script("script", l.Script, l.Slug)
 	}
+	c.opening()
 	for i := range l.Experiments {
-		x, at := &l.Experiments[i], fmt.Sprintf("experiments[%d]", i)
-		if x.Script != nil {
-			c.script(at+".script", x.Script, l.Slug+"/"+x.ID)
-		}
-		c.kind(at+".predict", &x.Predict, quiz.Predict)
-		c.question(at+".predict", &x.Predict, x.Script)
-		c.corrections(at+".corrections", x.Corrections)
+		c.experiment(fmt.Sprintf("experiments[%d]", i), &l.Experiments[i])
 	}
 	if len(c.cut) == 0 {
 		c.unreferenced() // what refers to it may be among what was cut
@@ -90,6 +83,11 @@ func (c *checker) header() {
 	if c.l.Minutes < 0 {
 		c.say("minutes", "", "minutes is %d", c.l.Minutes)
 	}
+}
+
+// trackerVariables are what a tracker can follow.
+func trackerVariables() []string {
+	return []string{"state", "readyState", "sent", "received", "lastEventId", "messages", "connections"}
 }
 
 // identify registers every id of the lesson; they share one name space, for
@@ -131,9 +129,10 @@ func (c *checker) identify() {
 	for i, x := range l.Experiments {
 		id(x.ID, "experiments[%d]", i)
 		id(x.Predict.ID, "experiments[%d].predict", i)
-		if x.Script != nil {
-			c.identifySteps(id, fmt.Sprintf("experiments[%d].script", i), x.Script)
-		}
+		c.identifyVariants(id, fmt.Sprintf("experiments[%d].variants", i), x.Variants)
+	}
+	if l.Opening != nil {
+		c.identifyVariants(id, "opening.ways", l.Opening.Ways)
 	}
 	if l.Script != nil {
 		c.identifySteps(id, "script", l.Script)
@@ -148,6 +147,16 @@ func (c *checker) identify() {
 		id(x.ID, "corrections[%d]", i)
 		if x.ID != "" && !correctionID.MatchString(x.ID) {
 			c.say(fmt.Sprintf("corrections[%d].id", i), "", "%q is no correction's id, which is F and two digits", x.ID)
+		}
+	}
+}
+
+// identifyVariants registers the steps of variants. A variant's own id is told
+// apart within its experiment only.
+func (c *checker) identifyVariants(id func(id, format string, args ...any), at string, variants []Variant) {
+	for i := range variants {
+		if s := variants[i].Script; s != nil {
+			c.identifySteps(id, fmt.Sprintf("%s[%d].script", at, i), s)
 		}
 	}
 }
@@ -169,7 +178,10 @@ func (c *checker) sections() {
 		c.corrections(fmt.Sprintf("flow.items[%d].corrections", i), x.Corrections)
 	}
 	for i, x := range l.Tracker.Variables {
-		c.oneOf(fmt.Sprintf("tracker.variables[%d].from", i), "variable", x.From, []string{"state", "sent", "received"})
+		c.oneOf(fmt.Sprintf("tracker.variables[%d].from", i), "variable", x.From, trackerVariables())
+		if x.From == "sent" || x.From == "received" {
+			c.column(fmt.Sprintf("tracker.variables[%d].from", i), x.From, l.Script)
+		}
 	}
 	c.corrections("tracker.corrections", l.Tracker.Corrections)
 	for i, x := range l.KeyMoments {
@@ -191,44 +203,20 @@ func (c *checker) sections() {
 	}
 	for i := range l.Quiz {
 		at := fmt.Sprintf("quiz[%d]", i)
-		c.kind(at, &l.Quiz[i], quiz.Choice)
+		c.kind(at, &l.Quiz[i], quizKinds()...)
 		c.question(at, &l.Quiz[i], l.Script)
-	}
-}
-
-// kind checks that q is of the kind that its place asks for.
-func (c *checker) kind(path string, q *quiz.Question, want quiz.Kind) {
-	if q.Kind != want && (q.Kind == quiz.Choice || q.Kind == quiz.Predict) {
-		c.say(path+".kind", "a choice stands in the quiz, a predict before a step or an experiment", "a %s cannot stand here", q.Kind)
-	}
-}
-
-// question checks q, whose rows are those of s.
-func (c *checker) question(path string, q *quiz.Question, s *Script) {
-	if q.ID == "" {
-		return
-	}
-	for _, p := range q.Validate() {
-		at := path
-		if p.Path != "" {
-			at = join(path, p.Path)
-		}
-		c.say(at, didYouMean(p.Got, p.Known), "%s", p.Message)
-	}
-	c.rows(path+".rows", q.Rows, s)
-	for i, h := range q.Hints {
-		c.rows(fmt.Sprintf("%s.hints[%d].rows", path, i), h.Rows, s)
-	}
-	if q.FollowUp != nil && q.FollowUp.Experiment != "" && !c.lost("experiments") && c.l.Experiment(q.FollowUp.Experiment) == nil {
-		known := make([]string, 0, len(c.l.Experiments))
-		for _, x := range c.l.Experiments {
-			known = append(known, x.ID)
-		}
-		c.say(path+".followUp.experiment", didYouMean(q.FollowUp.Experiment, known), "no experiment %q", q.FollowUp.Experiment)
+		c.decides(at, &l.Quiz[i], l.Script)
 	}
 }
 
 func (c *checker) rows(path string, rows []int, s *Script) {
+	for i, r := range rows {
+		c.row(fmt.Sprintf("%s[%d]", path, i), r, s)
+	}
+}
+
+// row checks that s has a row r.
+func (c *checker) row(path string, r int, s *Script) {
 	if s == nil && c.lost("script") || s != nil && len(s.Steps) == 0 {
 		return // told already
 	}
@@ -236,10 +224,8 @@ func (c *checker) rows(path string, rows []int, s *Script) {
 	if s != nil {
 		n = len(s.Steps)
 	}
-	for i, r := range rows {
-		if r < 1 || r > n {
-			c.say(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("the table has %d rows", n), "no row %d", r)
-		}
+	if r < 1 || r > n {
+		c.say(path, fmt.Sprintf("the table has %d rows", n), "no row %d", r)
 	}
 }
 

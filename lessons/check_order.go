@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"wirewalk/lessons/wire"
 )
 
-// phase is where a connection is between two steps.
+// phase is where a run is between two steps.
 type phase string
 
 const (
@@ -19,47 +21,131 @@ const (
 	over      phase = "after the connection is over"
 )
 
+// how tells apart what one action does, where its phase alone does not.
+type how string
+
+const (
+	plainly     how = ""
+	inParts     how = "in parts"    // an accept whose last two bytes finish-accept writes
+	wrongly     how = "wrongly"     // an accept that answers another key
+	throwing    how = "throwing"    // a send that the browser's object refuses
+	silently    how = "silently"    // a send that the browser drops
+	illegally   how = "illegally"   // a frame that RFC 6455 §5.4 does not let stand here
+	impatiently how = "impatiently" // a wait that the browser ends by giving up
+)
+
 // move is one action in one phase: whose it may be, where it leads, and what
 // readyState and the server's state can be afterwards.
 type move struct {
 	action      Action
+	how         how
 	from        []phase
 	actors      []Actor // none: whoever did not close
-	to          phase
-	readyState  []int
+	to          phase   // none: the phase stays
+	readyState  []int   // none: it stays
 	serverState []string
 }
 
 // webSocketMoves are RFC 6455 §4 and §7 with the states of the WHATWG
 // WebSockets Standard. Between accept and finish-accept the 101 is not whole,
-// so nobody is OPEN. Where the server closes, the browser answers by itself.
+// so nobody is OPEN. Where the server closes, the browser answers by itself, and
+// what the page sends after either's Close is dropped (§3.1 of the latter).
 func webSocketMoves() []move {
+	browser, server := []Actor{Browser}, []Actor{Server}
+	connecting, open, shut := []string{"CONNECTING"}, []string{"OPEN"}, []string{"CLOSED"}
 	return []move{
-		{Connect, []phase{idle}, []Actor{Browser}, requested, []int{0}, []string{"CONNECTING"}},
-		{Hold, []phase{requested}, []Actor{Server}, requested, []int{0}, []string{"CONNECTING"}},
-		{Accept, []phase{requested}, []Actor{Server}, accepting, []int{0}, []string{"CONNECTING"}},
-		{FinishAccept, []phase{accepting}, []Actor{Server}, opened, []int{1}, []string{"OPEN"}},
-		{Answer, []phase{requested}, []Actor{Server}, over, []int{3}, []string{"CLOSED"}},
-		{Send, []phase{opened}, []Actor{Browser, Server}, opened, []int{1}, []string{"OPEN"}},
-		{Send, []phase{closing}, nil, closing, []int{2, 3}, []string{"CLOSING"}},
-		{Close, []phase{opened}, []Actor{Browser}, closing, []int{2}, []string{"CLOSING"}},
-		{Close, []phase{opened}, []Actor{Server}, closing, []int{2, 3}, []string{"CLOSING"}},
-		{AckClose, []phase{closing}, nil, over, []int{3}, []string{"CLOSED"}},
+		{Connect, plainly, []phase{idle}, browser, requested, []int{0}, connecting},
+		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
+		{Accept, plainly, []phase{requested}, server, opened, []int{1}, open},
+		{Accept, inParts, []phase{requested}, server, accepting, []int{0}, connecting},
+		{Accept, wrongly, []phase{requested}, server, over, []int{3}, shut},
+		{FinishAccept, plainly, []phase{accepting}, server, opened, []int{1}, open},
+		{Answer, plainly, []phase{requested}, server, over, []int{3}, shut},
+		{Send, throwing, []phase{requested}, browser, "", nil, nil},
+		{Send, plainly, []phase{opened}, []Actor{Browser, Server}, opened, []int{1}, open},
+		{Send, silently, []phase{closing, over}, browser, "", nil, nil},
+		{Send, plainly, []phase{closing}, nil, closing, []int{2, 3}, []string{"CLOSING"}},
+		{Send, illegally, []phase{opened}, server, over, []int{3}, shut},
+		{Fragment, plainly, []phase{opened}, server, opened, []int{1}, open},
+		{Fragment, illegally, []phase{opened}, server, over, []int{3}, shut},
+		{Ping, plainly, []phase{opened}, server, opened, []int{1}, open},
+		{Wait, plainly, []phase{requested, over}, browser, "", nil, nil},
+		{Wait, impatiently, []phase{requested}, browser, over, []int{3}, shut},
+		{Wait, plainly, []phase{requested, opened}, server, "", nil, nil},
+		{Drop, plainly, []phase{opened}, server, over, []int{3}, shut},
+		{Close, plainly, []phase{opened}, browser, closing, []int{2}, []string{"CLOSING"}},
+		{Close, plainly, []phase{opened}, server, closing, []int{2, 3}, []string{"CLOSING"}},
+		{AckClose, plainly, []phase{closing}, nil, over, []int{3}, shut},
 	}
 }
 
 // eventStreamMoves are HTML §9.2: CLOSED is 2, and after the end of the
-// response the browser is CONNECTING again, for it will ask once more.
+// response the browser is CONNECTING again, for it will ask once more. Its
+// object has no send at all.
 func eventStreamMoves() []move {
+	browser, server := []Actor{Browser}, []Actor{Server}
+	connecting, open, shut := []string{"CONNECTING"}, []string{"OPEN"}, []string{"CLOSED"}
 	return []move{
-		{Connect, []phase{idle}, []Actor{Browser}, requested, []int{0}, []string{"CONNECTING"}},
-		{Hold, []phase{requested}, []Actor{Server}, requested, []int{0}, []string{"CONNECTING"}},
-		{Accept, []phase{requested}, []Actor{Server}, opened, []int{1}, []string{"OPEN"}},
-		{Answer, []phase{requested}, []Actor{Server}, over, []int{2}, []string{"CLOSED"}},
-		{Send, []phase{opened}, []Actor{Server}, opened, []int{1}, []string{"OPEN"}},
-		{End, []phase{opened}, []Actor{Server}, ended, []int{0}, []string{"CLOSED"}},
-		{Close, []phase{opened, ended}, []Actor{Browser}, over, []int{2}, []string{"CLOSED"}},
+		{Connect, plainly, []phase{idle, over}, browser, requested, []int{0}, connecting},
+		{Reconnect, plainly, []phase{ended}, browser, requested, []int{0}, connecting},
+		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
+		{Accept, plainly, []phase{requested}, server, opened, []int{1}, open},
+		{Accept, inParts, []phase{requested}, server, accepting, []int{0}, []string{"CONNECTING", "OPEN"}},
+		{FinishAccept, plainly, []phase{accepting}, server, opened, []int{1}, open},
+		{Answer, plainly, []phase{requested}, server, over, []int{2}, shut},
+		{Send, plainly, []phase{opened}, server, opened, []int{1}, open},
+		{Send, throwing, []phase{requested, opened, ended, over}, browser, "", nil, nil},
+		{Post, plainly, []phase{opened}, browser, opened, []int{1}, open},
+		{Resume, plainly, []phase{opened}, server, opened, []int{1}, open},
+		{Publish, plainly, []phase{requested, ended}, server, "", nil, nil},
+		{Wait, plainly, []phase{requested, ended, over}, browser, "", nil, nil},
+		{Wait, impatiently, []phase{requested}, browser, over, []int{2}, shut},
+		{Wait, plainly, []phase{requested, opened}, server, "", nil, nil},
+		{End, plainly, []phase{opened}, server, ended, []int{0}, shut},
+		{Drop, plainly, []phase{opened}, server, ended, []int{0}, shut},
+		{Close, plainly, []phase{opened, ended}, browser, over, []int{2}, shut},
 	}
+}
+
+// progress is what the steps before left behind.
+type progress struct {
+	phase        phase
+	closer       Actor
+	readyStates  []int // what the last step may have left
+	serverStates []string
+	message      message // of the server, whose last fragment is still to come
+	kept         bool    // an event with an id was there that resume could send
+	posted       bool
+}
+
+// how is what the step at i does, where that depends on what came before.
+func (p *progress) how(s *Script, i int) how {
+	st := &s.Steps[i]
+	switch {
+	case s.finished(i):
+		return inParts
+	case st.Action == Wait && st.Actor == Browser && p.phase == requested && waitsFor(st, wire.Client, wire.KindEnd):
+		return impatiently
+	case st.Action == Send && st.Actor == Browser && s.Protocol == EventStream:
+		return throwing
+	case s.Protocol == EventStream:
+		return plainly
+	case st.Action == Accept && st.WrongAccept:
+		return wrongly
+	case st.Action == Send && st.Actor == Browser && p.phase == requested:
+		return throwing
+	case st.Action == Send && st.Actor == Browser && (p.phase == closing || p.phase == over):
+		return silently
+	case st.Actor == Server && p.phase == opened && p.message.forbids(st):
+		return illegally
+	}
+	return plainly
+}
+
+// finished reports whether the step at i is an accept whose last two bytes the
+// next step writes.
+func (s *Script) finished(i int) bool {
+	return s.Steps[i].Action == Accept && i+1 < len(s.Steps) && s.Steps[i+1].Action == FinishAccept
 }
 
 // order checks that each step can follow the one before.
@@ -74,7 +160,7 @@ func (c *checker) order(path string, s *Script) {
 			actions = append(actions, a)
 		}
 	}
-	now, closer := idle, Actor("")
+	now := progress{phase: idle}
 	for i := range s.Steps {
 		st, at := &s.Steps[i], fmt.Sprintf("%s.steps[%d]", path, i)
 		actor := c.oneOf(at+".actor", "actor", string(st.Actor), []string{string(Browser), string(Server)})
@@ -82,98 +168,98 @@ func (c *checker) order(path string, s *Script) {
 		if !actor || !action {
 			return // what would follow is unknown
 		}
-		c.arguments(at, s.Protocol, st)
-		m, ok := c.move(at, moves, st, now, closer)
+		how := now.how(s, i)
+		c.arguments(at, s, i, how)
+		m, ok := c.move(at, s.Protocol, moves, st, how, now)
 		if !ok {
 			return
 		}
+		c.crossing(at, s.Protocol, st, how, now.phase)
+		c.kept(at, s.Protocol, st, &now)
+		c.message(at, st, how, &now)
+		c.states(at, st, m, &now)
 		if st.Action == Close {
-			closer = st.Actor
+			now.closer = st.Actor
 		}
-		now = m.to
-		if !slices.Contains(m.readyState, st.ReadyState) {
-			c.say(at+".readyState", "it can be "+either(m.readyState), "readyState cannot be %d after %s", st.ReadyState, st.Action)
-		}
-		if !slices.Contains(m.serverState, st.ServerState) {
-			c.say(at+".serverState", "it can be "+either(m.serverState), "the server cannot be %q after %s", st.ServerState, st.Action)
+		if m.to != "" {
+			now.phase = m.to
 		}
 	}
 }
 
+// states checks what the step leaves behind.
+func (c *checker) states(at string, st *Step, m move, now *progress) {
+	if m.readyState != nil {
+		now.readyStates = m.readyState
+	}
+	if m.serverState != nil {
+		now.serverStates = m.serverState
+	}
+	if slices.Contains(now.readyStates, st.ReadyState) {
+		now.readyStates = []int{st.ReadyState}
+	} else {
+		c.say(at+".readyState", "it can be "+either(now.readyStates), "readyState cannot be %d after %s", st.ReadyState, st.Action)
+	}
+	if slices.Contains(now.serverStates, st.ServerState) {
+		now.serverStates = []string{st.ServerState}
+	} else {
+		c.say(at+".serverState", "it can be "+either(now.serverStates), "the server cannot be %q after %s", st.ServerState, st.Action)
+	}
+}
+
 // move is what st does in the phase now, or a problem.
-func (c *checker) move(at string, moves []move, st *Step, now phase, closer Actor) (move, bool) {
+func (c *checker) move(at string, protocol Protocol, moves []move, st *Step, how how, now progress) (move, bool) {
 	var when []string
 	var whose []Actor
 	for _, m := range moves {
 		if m.action != st.Action {
 			continue
 		}
-		if !slices.Contains(m.from, now) {
+		if m.how == throwing || m.how == silently {
+			if m.how == how && slices.Contains(m.from, now.phase) {
+				return m, true
+			}
+			continue // no advice
+		}
+		if !slices.Contains(m.from, now.phase) {
 			for _, p := range m.from {
-				when = append(when, string(p))
+				if w := string(p); !slices.Contains(when, w) {
+					when = append(when, w)
+				}
 			}
 			continue
 		}
 		actors := m.actors
 		if actors == nil {
-			actors = []Actor{other(closer)}
+			actors = []Actor{other(now.closer)}
 		}
-		if slices.Contains(actors, st.Actor) {
+		if slices.Contains(actors, st.Actor) && m.how == how {
 			return m, true
 		}
-		whose = append(whose, actors...)
+		for _, a := range actors {
+			if !slices.Contains(whose, a) {
+				whose = append(whose, a)
+			}
+		}
 	}
 	switch {
-	case len(whose) > 0 && now == closing && st.Actor == closer:
-		c.say(at+".actor", "the "+string(other(closer))+" still may", "the %s cannot %s after its own close", st.Actor, st.Action)
+	case len(whose) > 0 && now.phase == closing && st.Actor == now.closer:
+		c.say(at+".actor", "the "+string(other(now.closer))+" still may", "the %s cannot %s after its own close", st.Actor, st.Action)
 	case len(whose) > 0:
-		c.say(at+".actor", "it is the "+either(whose)+"'s", "the %s cannot %s", st.Actor, st.Action)
+		c.say(at+".actor", "it is the "+either(whose)+"'s", "the %s cannot %s %s", st.Actor, st.Action, now.phase)
+	case st.Action == Connect && protocol == WebSocket:
+		c.say(at+".action", "a websocket's script has one connection", "a second connect")
 	case st.Action == Connect:
-		c.say(at+".action", "a script has one connection", "a second connect")
+		c.say(at+".action", "where the browser asks again by itself write reconnect; a new EventSource comes after close or answer", "a second connect")
 	default:
-		c.say(at+".action", fmt.Sprintf("%s comes %s", st.Action, strings.Join(when, " or ")), "%s cannot come %s", st.Action, now)
+		c.say(at+".action", fmt.Sprintf("%s comes %s", st.Action, strings.Join(when, " or ")), "%s cannot come %s", st.Action, now.phase)
 	}
 	return move{}, false
 }
 
-// arguments checks that a step has what its action needs, and no more.
-func (c *checker) arguments(at string, protocol Protocol, st *Step) {
-	needs := func(key string, has, want bool) {
-		switch {
-		case want && !has && !c.cut[at+"."+key]:
-			c.say(at, "add "+key, "%s needs %s", st.Action, key)
-		case has && !want:
-			c.say(at+"."+key, "remove it", "%s has no %s", st.Action, key)
-		}
-	}
-	if st.Action != Accept || protocol != EventStream {
-		needs("text", st.Text != "", st.Action == Send)
-	}
-	needs("status", st.Status != 0, st.Action == Answer)
-	if st.Action != Close || protocol == EventStream {
-		needs("code", st.Code != 0, false)
-		needs("reason", st.Reason != "", false)
-	}
-	if st.Action == Answer && st.Status != 0 && (st.Status < 200 || st.Status > 599) {
-		c.say(at+".status", "an answer is 200 to 599; accept sends the 101", "status is %d", st.Status)
-	}
-	// close() takes 1000 and 3000 to 4999 and 123 bytes of reason (WHATWG
-	// WebSockets); a server may use what RFC 6455 §7.4 lets on the wire.
-	if st.Action == Close && st.Code != 0 {
-		own := st.Code >= 3000 && st.Code <= 4999
-		if st.Actor == Browser && st.Code != 1000 && !own {
-			c.say(at+".code", "1000, or 3000 to 4999", "JavaScript cannot close with %d", st.Code)
-		}
-		if st.Actor == Server && !own && (st.Code < 1000 || st.Code > 1014 || st.Code >= 1004 && st.Code <= 1006) {
-			c.say(at+".code", "see RFC 6455 §7.4.1", "close code %d may not be sent", st.Code)
-		}
-	}
-	if len(st.Reason) > 123 {
-		c.say(at+".reason", "at most 123 bytes", "the reason has %d bytes", len(st.Reason))
-	}
-	if st.Reason != "" && st.Code == 0 {
-		c.say(at+".reason", "add code", "a reason needs a code")
-	}
+// waitsFor reports whether st waits for an event of that kind from that end.
+func waitsFor(st *Step, from wire.Endpoint, kind wire.Kind) bool {
+	return slices.ContainsFunc(st.Done, func(p Pattern) bool { return p.From == from && p.Kind == kind })
 }
 
 func other(a Actor) Actor {

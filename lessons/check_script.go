@@ -20,8 +20,16 @@ func (c *checker) script(path string, s *Script, id string) {
 	if !c.oneOf(path+".protocol", "protocol", string(s.Protocol), []string{string(WebSocket), string(EventStream)}) {
 		return
 	}
+	lanes := c.columns(path, s)
 	for i := range s.Steps {
-		c.step(fmt.Sprintf("%s.steps[%d]", path, i), i, s)
+		at := fmt.Sprintf("%s.steps[%d]", path, i)
+		c.step(at, i, s)
+		c.cells(at, &s.Steps[i], s == c.l.Script, lanes)
+		if s == c.l.Script {
+			c.walked(at, &s.Steps[i], s)
+		} else {
+			c.unwalked(at, &s.Steps[i])
+		}
 	}
 	c.order(path, s)
 }
@@ -31,30 +39,136 @@ func (c *checker) step(at string, i int, s *Script) {
 	if st.N != i+1 && st.N != 0 {
 		c.say(at+".step", "steps are numbered from 1 without gaps", "step %d stands where step %d is expected", st.N, i+1)
 	}
-	if st.Row.StateNote != "" {
-		c.reference(at+".row.stateNote", st.Row.StateNote)
-	}
-	c.corrections(at+".corrections", st.Corrections)
 	for _, p := range placeholder.FindAllString(st.Say, -1) {
 		if p != bytesPlaceholder {
 			c.say(at+".say", didYouMean(p, []string{bytesPlaceholder}), "unknown placeholder %s", p)
 		}
 	}
-	for key, text := range map[string]string{"explain": st.Explain, "server": st.Server} {
-		if strings.Contains(text, bytesPlaceholder) {
-			c.say(at+"."+key, "write the number, or use it in say", "%s is filled in only in say", bytesPlaceholder)
+	c.oneOf(at+".serverState", "state", st.ServerState, []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"})
+	for j, p := range st.Done {
+		done := fmt.Sprintf("%s.done[%d]", at, j)
+		if c.pattern(done, p, s.Protocol) {
+			c.happens(done, p, s, i)
+		}
+	}
+}
+
+// columns checks that a walkthrough has the columns of a ladder or of lanes,
+// and a variant, whose table the page names, none. It reports which: lanes.
+func (c *checker) columns(path string, s *Script) (lanes bool) {
+	at := path + ".columns"
+	_, written := c.lines[at]
+	switch {
+	case s != c.l.Script && written:
+		c.say(at, "remove it", "the page names the columns of an experiment's table")
+		return false
+	case s != c.l.Script || c.cut[at]:
+		return false
+	case !written:
+		c.say(path, "", "missing columns in script")
+		return false
+	}
+	ladder := s.Columns.Sent != "" || s.Columns.Received != ""
+	lanes = s.Columns.Wire != "" || s.Columns.Sees != ""
+	pair := func(has bool, first, second string) {
+		if has && (first == "" || second == "") {
+			c.say(at, "a ladder has sent and received, lanes have wire and sees", "half of a pair of columns")
+		}
+	}
+	switch {
+	case ladder && lanes:
+		c.say(at, "write sent and received, or wire and sees", "columns for a ladder and for lanes")
+	case !ladder && !lanes:
+		c.say(at, "write sent and received, or wire and sees", "no column for what crosses")
+	}
+	pair(ladder, s.Columns.Sent, s.Columns.Received)
+	pair(lanes, s.Columns.Wire, s.Columns.Sees)
+	return lanes && !ladder
+}
+
+// cells checks that a row has the cells that its table has columns for.
+func (c *checker) cells(at string, st *Step, walkthrough, lanes bool) {
+	if _, written := c.lines[at+".row"]; !written || c.cut[at+".row"] {
+		return // told already
+	}
+	cell := func(key string, may, must bool) {
+		path := at + ".row." + key
+		_, written := c.lines[path]
+		switch {
+		case must && !written:
+			c.say(at+".row", fmt.Sprintf(`write %s: even where it is empty ("")`, key), "missing %s in row", key)
+		case !may && !must && written:
+			c.say(path, "remove it", "this table has no column for %s", key)
+		}
+	}
+	ladder := walkthrough && !lanes
+	cell("sent", false, ladder)
+	cell("received", false, ladder)
+	cell("wire", !walkthrough, lanes)
+	cell("sees", false, lanes)
+	cell("state", false, walkthrough)
+	cell("stateNote", walkthrough, false)
+	if _, written := c.lines[at+".row.state"]; walkthrough && written && strings.TrimSpace(st.Row.State) == "" {
+		c.say(at+".row.state", "", "state is empty in row")
+	}
+	if st.Row.StateNote != "" {
+		c.reference(at+".row.stateNote", st.Row.StateNote)
+	}
+}
+
+// walked checks what only a walkthrough's row has: its pane, its lines of code,
+// its prediction.
+func (c *checker) walked(at string, st *Step, s *Script) {
+	for _, k := range []struct{ key, text string }{{"explain", st.Explain}, {"server", st.Server}, {"ref", st.Ref}} {
+		path := at + "." + k.key
+		_, written := c.lines[path]
+		switch {
+		case !written:
+			c.say(at, "", "missing %s in %s", k.key, lastKey(at))
+		case strings.TrimSpace(k.text) == "" && !c.cut[path]:
+			c.say(path, "", "%s is empty in %s", k.key, lastKey(at))
+		}
+		if strings.Contains(k.text, bytesPlaceholder) {
+			c.say(path, "write the number, or use it in say", "%s is filled in only in say", bytesPlaceholder)
 		}
 	}
 	c.roleLines(at+".browserLines", "browser", st.BrowserLines)
 	c.roleLines(at+".serverLines", "server", st.ServerLines)
-	c.oneOf(at+".serverState", "state", st.ServerState, []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"})
-	for j, p := range st.Done {
-		c.pattern(fmt.Sprintf("%s.done[%d]", at, j), p, s.Protocol)
-		c.happens(fmt.Sprintf("%s.done[%d]", at, j), p, s.Protocol, st)
-	}
+	c.corrections(at+".corrections", st.Corrections)
+	c.beside(at, st, s)
 	if st.Predict != nil {
 		c.kind(at+".predict", st.Predict, quiz.Predict)
 		c.question(at+".predict", st.Predict, s)
+		if st.Predict.Step != 0 {
+			c.say(at+".predict.step", "remove it", "a prediction before a row is about that row")
+		}
+	}
+}
+
+// unwalked checks that a variant's row has nothing that would never be shown.
+func (c *checker) unwalked(at string, st *Step) {
+	for _, key := range []string{"explain", "server", "ref", "beside", "browserLines", "serverLines", "corrections", "predict"} {
+		if _, written := c.lines[at+"."+key]; written {
+			c.say(at+"."+key, "remove it; what there is to say goes into say, happened or why", "an experiment's row shows no %s", key)
+		}
+	}
+}
+
+// beside checks that the bytes which are to stand beside st's are a frame of
+// another row.
+func (c *checker) beside(at string, st *Step, s *Script) {
+	if st.Beside == 0 {
+		return
+	}
+	path := at + ".beside"
+	row := s.Step(st.Beside)
+	switch {
+	case row == nil:
+		c.say(path, fmt.Sprintf("the table has %d rows", len(s.Steps)), "no row %d", st.Beside)
+	case row == st:
+		c.say(path, "name another row", "a row does not stand beside itself")
+	case !waitsFor(row, wire.Client, wire.KindFrame) && !waitsFor(row, wire.Server, wire.KindFrame):
+		c.say(path, "name a row that waits for a frame", "row %d has no frame", st.Beside)
 	}
 }
 
@@ -67,80 +181,4 @@ func (c *checker) roleLines(path, role string, lines []int) {
 		return
 	}
 	c.say(path, "write one under code, with role: "+role, "no sample for the %s", role)
-}
-
-// pattern checks that p can match an event of that protocol at all.
-func (c *checker) pattern(at string, p Pattern, protocol Protocol) {
-	c.oneOf(at+".from", "end", string(p.From), []string{string(wire.Client), string(wire.Server)})
-	kinds := []string{
-		string(wire.KindRequestLine), string(wire.KindStatusLine), string(wire.KindHeaderField), string(wire.KindHeadEnd),
-		string(wire.KindBody), string(wire.KindChunk), string(wire.KindFrame), string(wire.KindField), string(wire.KindComment),
-		string(wire.KindDispatch), string(wire.KindDropped), string(wire.KindUnfinished), string(wire.KindMalformed), string(wire.KindEnd), string(wire.KindReset),
-	}
-	if !c.oneOf(at+".kind", "kind of event", string(p.Kind), kinds) {
-		return
-	}
-	if p.Opcode != "" {
-		c.oneOf(at+".opcode", "opcode", p.Opcode, opcodes())
-	}
-	only := func(key string, set bool, kinds ...wire.Kind) {
-		if !set {
-			return
-		}
-		names := make([]string, len(kinds))
-		for i, k := range kinds {
-			if p.Kind == k {
-				return
-			}
-			names[i] = string(k)
-		}
-		c.say(at+"."+key, "it belongs to "+strings.Join(names, " or "), "a %s has no %s", p.Kind, key)
-	}
-	only("opcode", p.Opcode != "", wire.KindFrame)
-	only("payload", p.Payload != "", wire.KindFrame, wire.KindDispatch)
-	only("code", p.Code != 0, wire.KindFrame, wire.KindStatusLine)
-	only("header", p.Header != "", wire.KindHeaderField)
-	switch {
-	case p.From == wire.Client && p.Kind == wire.KindStatusLine, p.From == wire.Server && p.Kind == wire.KindRequestLine:
-		c.say(at+".kind", "", "the %s sends no %s", p.From, p.Kind)
-	case p.Kind == wire.KindFrame && protocol == EventStream:
-		c.say(at+".kind", "an event stream has chunk, field and dispatch", "an event stream has no frames")
-	case protocol == WebSocket && (p.Kind == wire.KindField || p.Kind == wire.KindComment || p.Kind == wire.KindDispatch || p.Kind == wire.KindDropped):
-		c.say(at+".kind", "a websocket has frame", "a websocket has no %s", p.Kind)
-	case p.Kind == wire.KindFrame && p.Code != 0 && p.Opcode != wire.OpClose.String():
-		c.say(at+".code", "add opcode: close", "only a Close frame has a code")
-	case p.Kind == wire.KindFrame && p.Payload != "" && p.Opcode == wire.OpClose.String():
-		c.say(at+".payload", "use code", "a Close frame is told by its code")
-	}
-}
-
-// happens checks that p does not wait for what its own step never does: such a
-// row would never be done.
-func (c *checker) happens(at string, p Pattern, protocol Protocol, st *Step) {
-	status := map[Action]int{Answer: st.Status, Accept: 101}
-	if protocol == EventStream {
-		status[Accept] = 200
-	}
-	sender, receiver := wire.Server, wire.Client
-	if st.Actor == Browser {
-		sender, receiver = receiver, sender
-	}
-	switch sends := protocol == WebSocket && st.Action == Send && p.Kind == wire.KindFrame; {
-	case sends && p.From == receiver:
-		c.say(at+".from", "the "+string(st.Actor)+" sends it, so write "+string(sender), "this step sends no frame from the %s", p.From)
-	case sends && p.Payload != "" && st.Text != "" && p.Payload != st.Text:
-		c.say(at+".payload", fmt.Sprintf("its text is %q", st.Text), "this step does not send %q", p.Payload)
-	case p.Kind == wire.KindStatusLine && p.Code != 0 && status[st.Action] != 0 && p.Code != status[st.Action]:
-		c.say(at+".code", fmt.Sprintf("%s sends %d", st.Action, status[st.Action]), "this step does not send the status %d", p.Code)
-	}
-}
-
-func opcodes() []string {
-	var names []string
-	for o := wire.OpContinuation; o <= wire.OpPong; o++ {
-		if !o.Reserved() {
-			names = append(names, o.String())
-		}
-	}
-	return names
 }

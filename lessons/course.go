@@ -23,12 +23,12 @@ func (c *Course) Lessons() []*Lesson { return slices.Clone(c.lessons) }
 // Lesson is the lesson with that slug, or nil.
 func (c *Course) Lesson(slug string) *Lesson { return c.bySlug[slug] }
 
-// Script is the walkthrough or experiment with that id, or nil. A
-// walkthrough's id is its lesson's slug, an experiment's is
-// "{slug}/{experiment id}".
+// Script is the script with that id, or nil. A walkthrough's id is its lesson's
+// slug, a variant's "{slug}/{experiment}/{variant}", and "{slug}/opening/{way}"
+// that of a way of an opening.
 func (c *Course) Script(id string) *Script { return c.scripts[id] }
 
-// Scripts are all walkthroughs and experiments, by lesson.
+// Scripts are all scripts, by lesson.
 func (c *Course) Scripts() []*Script {
 	var all []*Script
 	for _, l := range c.lessons {
@@ -37,16 +37,25 @@ func (c *Course) Scripts() []*Script {
 	return all
 }
 
-// Scripts are the lesson's walkthrough and its experiments'.
+// Scripts are the lesson's walkthrough, the ways of its opening and the variants
+// of its experiments.
 func (l *Lesson) Scripts() []*Script {
 	var all []*Script
 	if l.Script != nil {
 		all = append(all, l.Script)
 	}
-	for i := range l.Experiments {
-		if s := l.Experiments[i].Script; s != nil {
-			all = append(all, s)
+	of := func(variants []Variant) {
+		for i := range variants {
+			if s := variants[i].Script; s != nil {
+				all = append(all, s)
+			}
 		}
+	}
+	if l.Opening != nil {
+		of(l.Opening.Ways)
+	}
+	for i := range l.Experiments {
+		of(l.Experiments[i].Variants)
 	}
 	return all
 }
@@ -96,33 +105,53 @@ func (l *Lesson) SampleOf(role string) *Sample {
 	return nil
 }
 
+// Variant is the experiment and the variant that a script is of, or nil and nil.
+func (l *Lesson) Variant(script *Script) (*Experiment, *Variant) {
+	for i := range l.Experiments {
+		x := &l.Experiments[i]
+		for j := range x.Variants {
+			if x.Variants[j].Script == script {
+				return x, &x.Variants[j]
+			}
+		}
+	}
+	return nil, nil
+}
+
 // Asked is a question and where it is asked.
 type Asked struct {
 	Question *quiz.Question
-	// Script and Step say whose run decides a predict. Step is the step that
-	// the question stands before; for an experiment's it is the last. Script is
-	// nil for a question of the quiz.
-	Script *Script
-	Step   int
+	// Scripts are those whose runs can decide it: one, or an experiment's
+	// variants. None: no run does.
+	Scripts []*Script
+	// Step is the row that is observed; 0: a script's last.
+	Step int
 }
 
 // Question finds a question of the quiz, of a step or of an experiment.
 func (l *Lesson) Question(id string) (Asked, bool) {
 	for i := range l.Quiz {
-		if l.Quiz[i].ID == id {
-			return Asked{Question: &l.Quiz[i]}, true
+		if q := &l.Quiz[i]; q.ID == id {
+			if q.Step == 0 {
+				return Asked{Question: q}, true
+			}
+			return Asked{Question: q, Scripts: []*Script{l.Script}, Step: q.Step}, true
 		}
 	}
 	if l.Script != nil {
 		for i := range l.Script.Steps {
 			if st := &l.Script.Steps[i]; st.Predict != nil && st.Predict.ID == id {
-				return Asked{Question: st.Predict, Script: l.Script, Step: st.N}, true
+				return Asked{Question: st.Predict, Scripts: []*Script{l.Script}, Step: st.N}, true
 			}
 		}
 	}
 	for i := range l.Experiments {
 		if x := &l.Experiments[i]; x.Predict.ID == id {
-			return Asked{Question: &x.Predict, Script: x.Script, Step: len(x.Script.Steps)}, true
+			a := Asked{Question: &x.Predict, Step: x.Predict.Step}
+			for j := range x.Variants {
+				a.Scripts = append(a.Scripts, x.Variants[j].Script)
+			}
+			return a, true
 		}
 	}
 	return Asked{}, false

@@ -18,8 +18,9 @@ type Lesson struct {
 	Summary string `yaml:"summary" must:"text"` // one sentence, for cards and the page's description
 	Minutes int    `yaml:"minutes" must:"text"`
 
-	Needs []Need `yaml:"needs"` // the two or three words to know first
-	Why   Why    `yaml:"why"`
+	Opening *Opening `yaml:"opening"` // shown before everything else
+	Needs   []Need   `yaml:"needs"`   // the two or three words to know first
+	Why     Why      `yaml:"why"`
 
 	Flow        Flow            `yaml:"flow"`
 	Script      *Script         `yaml:"script"`      // the walkthrough
@@ -35,6 +36,16 @@ type Lesson struct {
 	Terms       []Term          `yaml:"terms"` // the field's terms first used here
 
 	compiled compiled // filled by Load
+}
+
+// Opening is an answer that appears on the page, in each of several ways: what
+// arrives is joined as it comes, beside the clock. Its bytes are shown below.
+type Opening struct {
+	Title    string    `yaml:"title" must:"text"`
+	Text     string    `yaml:"text" md:"blocks" must:"text"` // Markdown, blocks
+	Question string    `yaml:"question" must:"text"`         // what the page asks for: the words above the answer
+	Ways     []Variant `yaml:"ways" must:"list"`
+	After    string    `yaml:"after" md:"blocks" must:"text"` // Markdown, blocks: said beside the bytes
 }
 
 // Need is a word to know before starting.
@@ -78,19 +89,23 @@ type Script struct {
 	ID       string   `yaml:"id"` // unique in the program; a walkthrough's is its lesson's slug
 	Protocol Protocol `yaml:"protocol" must:"text"`
 	Caption  string   `yaml:"caption" must:"text"` // the table's caption
-	Columns  Columns  `yaml:"columns" must:"text"`
+	Columns  Columns  `yaml:"columns"`             // of a walkthrough; a variant's table has fewer, which the page names
 	Steps    []Step   `yaml:"steps" must:"list"`
 	Exit     string   `yaml:"exit" md:"inline"` // Markdown, inline: what holds after the last row
 
 	lesson *Lesson // whose it is; filled by Load
 }
 
-// Columns are the table's headings.
+// Columns are a walkthrough's headings. Between Action and State stand either
+// Sent and Received, the two sides of a ladder, or Wire and Sees: what crosses,
+// and what JavaScript has of it.
 type Columns struct {
 	Step     string `yaml:"step" must:"text"`
 	Action   string `yaml:"action" must:"text"`
-	Sent     string `yaml:"sent" must:"text"`
-	Received string `yaml:"received" must:"text"`
+	Sent     string `yaml:"sent"`
+	Received string `yaml:"received"`
+	Wire     string `yaml:"wire"`
+	Sees     string `yaml:"sees"`
 	State    string `yaml:"state" must:"text"`
 }
 
@@ -107,44 +122,72 @@ type Action string
 
 const (
 	// The browser's.
-	Connect Action = "connect" // new WebSocket(url) or new EventSource(url)
+	Connect   Action = "connect"   // new WebSocket(url) or new EventSource(url)
+	Reconnect Action = "reconnect" // an EventSource asks again by itself; the page does nothing
+	Post      Action = "post"      // fetch(url, {method: "POST", body: Text}) beside an event stream; answered 204 at once
 	// The server's, while the request waits.
 	Hold         Action = "hold"          // has the whole request, answers nothing yet
-	Accept       Action = "accept"        // writes the 101, or the head of the event stream
-	FinishAccept Action = "finish-accept" // writes the two bytes that Accept kept back
+	Accept       Action = "accept"        // writes the 101, or the head of the event stream and Text
+	FinishAccept Action = "finish-accept" // writes the two bytes that Accept kept back; of an event stream Text after them
 	Answer       Action = "answer"        // writes an ordinary response with Status instead of accepting
+	// The server's, of an event stream.
+	Publish Action = "publish" // has Text while nobody listens, and keeps it
+	Resume  Action = "resume"  // sends what was sent or published after the request's Last-Event-ID
+	End     Action = "end"     // ends the response
+	// The server's, of a WebSocket.
+	Fragment Action = "fragment" // one fragment of a message; FIN says whether it is the last
+	Ping     Action = "ping"     // a Ping with Text as its payload
 	// Either's.
-	Send     Action = "send"      // a text message (WebSocket), or Text as raw event-stream bytes
+	Send     Action = "send"      // a message (WebSocket), or Text as raw event-stream bytes
 	Close    Action = "close"     // starts the closing handshake with Code and Reason; eventSource.close()
 	AckClose Action = "ack-close" // answers the peer's Close and ends the TCP connection
-	End      Action = "end"       // ends the response
+	Drop     Action = "drop"      // the server ends the TCP connection without a word of the protocol
+	Wait     Action = "wait"      // nothing; of the server at full speed, for MS milliseconds
 )
 
 // Step is one row.
 type Step struct {
 	N      int    `yaml:"step" must:"text"` // from 1, without gaps
-	ID     string `yaml:"id" must:"text"`   // "P003-row-5"
+	ID     string `yaml:"id"`               // "P003-row-5"; of a variant's row it may be left away
 	Actor  Actor  `yaml:"actor" must:"text"`
 	Action Action `yaml:"action" must:"text"`
-	Text   string `yaml:"text"`   // of Send; of an event stream's Accept: what follows the head at once, or nothing
+	// Text is what crosses. Of an event stream it is raw, and two words in braces
+	// are replaced when it is sent: {now} by the time (RFC 3339), {posted} by what
+	// the last Post carried.
+	Text   string `yaml:"text"`
+	Hex    string `yaml:"hex"`    // instead of Text: bytes in hexadecimal, with spaces or without; Send makes a binary message of them
+	Times  int    `yaml:"times"`  // Text is repeated so many times; 0: once
+	Every  int    `yaml:"every"`  // of Send in an event stream: each word of Text is an event of its own, so many milliseconds after the one before
+	FIN    bool   `yaml:"fin"`    // of Fragment: the last of its message
+	Opcode string `yaml:"opcode"` // of Fragment: "text", "binary" or "continuation"; empty: as RFC 6455 §5.4 says
 	Code   int    `yaml:"code"`   // of Close
 	Reason string `yaml:"reason"` // of Close
 	Status int    `yaml:"status"` // of Answer
+	MS     int    `yaml:"ms"`     // of Wait; a browser that waits for its own end may have none
+	// Throws is the name of the exception that the browser's part throws, so that
+	// nothing crosses: "InvalidStateError".
+	Throws string `yaml:"throws"`
+	// WrongAccept makes Accept answer another key than the one that was sent.
+	WrongAccept bool `yaml:"wrongAccept"`
+	// OneWrite makes Accept and the Send after it leave in one piece.
+	OneWrite bool `yaml:"oneWrite"`
 
 	Row Row `yaml:"row" must:"text"` // the source's cells
 
 	// Done lists the wire events that make the step done, in order for each
-	// sender. Empty: done as soon as it is released.
+	// sender. Empty: done as soon as it is released; a server's Wait when it is over.
 	Done []Pattern `yaml:"done"`
 	// ReadyState is what the browser's object must say afterwards.
 	ReadyState int `yaml:"readyState" must:"key"`
 	// ServerState is the server's view: "CONNECTING", "OPEN", "CLOSING", "CLOSED".
 	ServerState string `yaml:"serverState" must:"text"`
 
-	Say     string `yaml:"say" md:"inline" must:"text"`     // Markdown, inline: the one sentence; {bytes} is the number that crossed
-	Explain string `yaml:"explain" md:"blocks" must:"text"` // Markdown, blocks: the plain pane
-	Server  string `yaml:"server" md:"inline" must:"text"`  // Markdown, inline: what the server does now, in the code pane
-	Ref     string `yaml:"ref" must:"text"`                 // "RFC 6455 §5.2"
+	Say string `yaml:"say" md:"inline" must:"text"` // Markdown, inline: the one sentence; {bytes} is the number that crossed
+	// These are a walkthrough's alone, which must have them.
+	Explain string `yaml:"explain" md:"blocks"` // Markdown, blocks: the plain pane
+	Server  string `yaml:"server" md:"inline"`  // Markdown, inline: what the server does now, in the code pane
+	Ref     string `yaml:"ref"`                 // "RFC 6455 §5.2"
+	Beside  int    `yaml:"beside"`              // the row whose bytes stand beside this one's; 0: none
 
 	BrowserLines []int `yaml:"browserLines"` // lines of the sample that run now
 	ServerLines  []int `yaml:"serverLines"`
@@ -153,12 +196,16 @@ type Step struct {
 	Predict     *quiz.Question `yaml:"predict"`     // asked before this step
 }
 
-// Row is a row's cells as the source has them; empty where the source is.
+// Row is a row's cells, as the source has them where there is one; empty where
+// it is. It has those that its table has columns for; a variant's has Action and
+// perhaps Wire.
 type Row struct {
 	Action   string `yaml:"action" must:"text"`
-	Sent     string `yaml:"sent" must:"key"`
-	Received string `yaml:"received" must:"key"`
-	State    string `yaml:"state" must:"text"`
+	Sent     string `yaml:"sent"`
+	Received string `yaml:"received"`
+	Wire     string `yaml:"wire"` // what crosses, by whoever acts
+	Sees     string `yaml:"sees"` // what JavaScript has of it; empty: nothing
+	State    string `yaml:"state"`
 	// StateNote is shown beside the state where it is the source's own word and
 	// not the standard's; it links to the correction named here.
 	StateNote string `yaml:"stateNote"` // the correction's id
@@ -167,11 +214,14 @@ type Row struct {
 // Pattern matches one wire event. Empty members match anything.
 type Pattern struct {
 	From    wire.Endpoint `yaml:"from" must:"text"`
-	Kind    wire.Kind     `yaml:"kind" must:"text"`
-	Opcode  string        `yaml:"opcode"`  // "text", "binary", "close", "ping", "pong", "continuation"
-	Payload string        `yaml:"payload"` // of a text frame, unmasked; the data of a dispatch
-	Code    int           `yaml:"code"`    // of a Close frame, or a status line
-	Header  string        `yaml:"header"`  // the name of a header field, in any case
+	Kind    wire.Kind     `yaml:"kind" must:"text"` // "end" is matched by a reset too
+	Opcode  string        `yaml:"opcode"`           // "text", "binary", "close", "ping", "pong", "continuation"
+	Payload string        `yaml:"payload"`          // of a frame, unmasked; the data of a dispatch
+	Length  int           `yaml:"length"`           // of a frame: its payload's, in bytes
+	Type    string        `yaml:"type"`             // of a dispatch: the event's type
+	Code    int           `yaml:"code"`             // of a Close frame, or a status line
+	Header  string        `yaml:"header"`           // the name of a header field, in any case
+	Value   string        `yaml:"value"`            // of a header field; the method of a request line
 }
 
 // Tracker is the table of variables that change as the steps run. The values
@@ -186,7 +236,10 @@ type Tracker struct {
 type Variable struct {
 	ID   string `yaml:"id" must:"text"`   // "P003-var-1"
 	Name string `yaml:"name" must:"text"` // "Connection State"
-	From string `yaml:"from" must:"text"` // "state", "sent" or "received"
+	// From is what it holds: "state" (a word), "readyState" (number and word),
+	// "sent", "received", "lastEventId", "messages" (how many events fired) or
+	// "connections" (how many requests for the connection were made).
+	From string `yaml:"from" must:"text"`
 }
 
 // KeyMoment is a question with its answer and the rows that show it.
@@ -217,16 +270,28 @@ type Piece struct {
 	Text  string `yaml:"text" md:"inline" must:"text"` // Markdown, inline
 }
 
-// Experiment is a small script with a prediction first: "Prove it live".
+// Experiment is "Prove it live": a claim, a prediction, and a small script in
+// as many variants as its knob has positions.
 type Experiment struct {
 	ID          string        `yaml:"id" must:"text"`
 	Title       string        `yaml:"title" must:"text"`
 	Claim       string        `yaml:"claim" md:"inline" must:"text"` // Markdown, inline: the claim that it tests
-	Predict     quiz.Question `yaml:"predict" must:"text"`
-	Script      *Script       `yaml:"script" must:"text"`
-	Standard    string        `yaml:"standard" md:"inline" must:"text"` // Markdown, inline: what the standard expects, with its section
-	Why         string        `yaml:"why" md:"blocks" must:"text"`      // Markdown, blocks
-	Corrections []string      `yaml:"corrections"`                      // ids
+	Knob        string        `yaml:"knob" md:"inline"`              // Markdown, inline: what the variants differ in: "This server answers"; empty where there is one
+	Predict     quiz.Question `yaml:"predict" must:"text"`           // asked before each variant
+	Variants    []Variant     `yaml:"variants" must:"list"`
+	Why         string        `yaml:"why" md:"blocks" must:"text"` // Markdown, blocks
+	Corrections []string      `yaml:"corrections"`                 // ids
+}
+
+// Variant is one position of an experiment's knob, or one way of an Opening.
+type Variant struct {
+	ID     string  `yaml:"id" must:"text"` // "404"; unique in its experiment
+	Label  string  `yaml:"label" md:"inline" must:"text"`
+	Script *Script `yaml:"script" must:"text"` // its id is "{slug}/{experiment}/{variant}", an Opening's "{slug}/opening/{way}"
+	// These are an experiment's alone, which must have the first and the last.
+	Standard string `yaml:"standard" md:"inline"` // Markdown, inline: what the standard expects, with its section
+	Expect   string `yaml:"expect"`               // the value that Predict observes where it goes by the standard; empty: it leaves that open
+	Happened string `yaml:"happened" md:"inline"` // Markdown, inline: said after the prediction
 }
 
 // Point is one point of the snapshot.

@@ -14,9 +14,12 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxLessonBytes bounds a lesson's file: the longest is below 100 KB, and a
+// maxLessonBytes bounds a lesson's file: the longest has about 100 KB, and a
 // wrong directory must not fill memory.
 const maxLessonBytes = 1 << 20
+
+// openingID stands in an address where another script has its experiment's id.
+const openingID = "opening"
 
 // Load reads every lesson of fsys (*.yaml) and the recordings beside them
 // (recordings/*.json). Everything wrong is found before it returns: the error
@@ -34,7 +37,8 @@ func Load(fsys fs.FS) (*Course, error) {
 	if err != nil {
 		return nil, err
 	}
-	numbers := map[int]string{} // → the file that took it
+	numbers := map[int]string{}       // → the file that took it
+	recordings := map[string]string{} // the file of a recording → the script that took it
 	for _, name := range names {
 		text, err := readBounded(fsys, name, maxLessonBytes)
 		if err != nil {
@@ -48,11 +52,18 @@ func Load(fsys fs.FS) (*Course, error) {
 			} else {
 				numbers[l.Number] = name
 			}
+			for _, script := range l.Scripts() {
+				file := RecordingFile(script.ID)
+				if first, taken := recordings[file]; taken && first != script.ID {
+					ps = append(ps, Problem{File: name, Line: 1, Message: fmt.Sprintf("the recordings of %s and %s would have one name", first, script.ID), Suggestion: "call one of them otherwise"})
+				}
+				recordings[file] = script.ID
+			}
 			all = append(all, l)
 		}
 		problems = append(problems, ps...)
 	}
-	recordings, ps, err := readRecordings(fsys, all)
+	recorded, ps, err := readRecordings(fsys, all)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +77,7 @@ func Load(fsys fs.FS) (*Course, error) {
 			return nil, err
 		}
 	}
-	return newCourse(all, recordings), nil
+	return newCourse(all, recorded), nil
 }
 
 // Check reads the lessons of a directory as Load does, and returns everything
@@ -124,7 +135,8 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 	return l, s, ps
 }
 
-// adopt gives the scripts of a lesson their ids and their way back to it.
+// adopt gives the scripts of a lesson and the steps of its variants their ids,
+// and the scripts their way back to it.
 func (l *Lesson) adopt() {
 	own := func(s *Script, id string) {
 		if s == nil {
@@ -136,8 +148,25 @@ func (l *Lesson) adopt() {
 		s.lesson = l
 	}
 	own(l.Script, l.Slug)
+	of := func(variants []Variant, id string) {
+		for i := range variants {
+			v := &variants[i]
+			own(v.Script, l.Slug+"/"+id+"/"+v.ID)
+			if v.Script == nil {
+				continue
+			}
+			for j := range v.Script.Steps {
+				if st := &v.Script.Steps[j]; st.ID == "" {
+					st.ID = fmt.Sprintf("%s-%s-row-%d", id, v.ID, j+1)
+				}
+			}
+		}
+	}
+	if l.Opening != nil {
+		of(l.Opening.Ways, openingID)
+	}
 	for i := range l.Experiments {
-		own(l.Experiments[i].Script, l.Slug+"/"+l.Experiments[i].ID)
+		of(l.Experiments[i].Variants, l.Experiments[i].ID)
 	}
 }
 

@@ -26,10 +26,10 @@ func TestLoadSmall(t *testing.T) {
 	if len(ps) != 0 {
 		t.Fatal(ps)
 	}
-	if l := c.Lesson("small"); l == nil || l.Script.ID != "small" || l.Experiments[0].Script.ID != "small/refuses" {
+	if l := c.Lesson("small"); l == nil || l.Script.ID != "small" || l.Experiments[0].Variants[0].Script.ID != "small/refuses/404" {
 		t.Fatalf("lesson %+v", l)
 	}
-	if c.Script("small/refuses") == nil || c.Script("small").Lesson() != c.Lesson("small") || c.Script("other") != nil || c.Lesson("other") != nil {
+	if c.Script("small/refuses/404") == nil || c.Script("small").Lesson() != c.Lesson("small") || c.Script("other") != nil || c.Lesson("other") != nil {
 		t.Error("scripts or lessons not found by their ids")
 	}
 }
@@ -41,7 +41,29 @@ func TestLoadFindsProblems(t *testing.T) {
 		{"unknown key", "summary:", "sumary:", "sumary", `unknown key "sumary"`, `"summary"`},
 		{"unknown key deep", "column: state", "colunm: state", "colunm", `unknown key "colunm"`, `"column"`},
 		{"key twice", "title: A small", "number: 1\ntitle: A small", "number: 1\ntitle", `"number" a second time`, ""},
-		{"missing cell", `sent: Request, received: "", `, `sent: Request, `, "sent: Request", "missing received in row", "even where it is empty"},
+		{"missing cell", `sent: Request, received: "", `, `sent: Request, `, "row: {action: asks", "missing received in row", "even where it is empty"},
+		{"missing columns", "  columns: {step: Step, action: Action, sent: Sent, received: Received, state: State}\n", "", "script:", "missing columns in script", ""},
+		{"both pairs of columns", "sent: Sent,", "sent: Sent, wire: Wire, sees: Sees,", "columns:", "columns for a ladder and for lanes", "sent and received, or wire and sees"},
+		{"no pair of columns", "sent: Sent, received: Received, ", "", "columns:", "no column for what crosses", "sent and received, or wire and sees"},
+		{"half a pair of columns", "sent: Sent, received: Received, ", "wire: Wire, ", "columns:", "half of a pair of columns", "lanes have wire and sees"},
+		{"cell of another table", "row: {action: opens, ", "row: {action: opens, wire: Head, ", "row: {action: opens", "this table has no column for wire", "remove"},
+		{"state's cell", `sent: Hi, received: "", state: Open`, `sent: Hi, received: "", state: ""`, "row: {action: sends", "state is empty in row", ""},
+		{"a variant's columns", "          caption: Refuses", "          columns: {step: a, action: b, sent: c, received: d, state: e}\n          caption: Refuses", "columns: {step: a", "the page names the columns", "remove"},
+		{"a variant's cell", `wire: "404"`, `wire: "404", sees: error`, "row: {action: refuses", "no column for sees", "remove"},
+		{"a variant's pane", "              say: No.", "              say: No.\n              explain: No.", "explain: No.\n        standard", "an experiment's row shows no explain", "goes into say"},
+		{"no pane", "      ref: RFC 6455 §4.1\n      browserLines", "      browserLines", "- step: 1", "missing ref in item 1 of steps", ""},
+		{"empty pane", "explain: It asks.", `explain: ""`, "", "explain is empty in item 1 of steps", ""},
+		{"beside nothing", "text: Hi\n", "text: Hi\n      beside: 9\n", "beside: 9", "no row 9", "6 rows"},
+		{"beside itself", "text: Hi\n", "text: Hi\n      beside: 4\n", "beside: 4", "beside itself", "another row"},
+		{"beside no frame", "text: Hi\n", "text: Hi\n      beside: 2\n", "beside: 2", "row 2 has no frame", "waits for a frame"},
+		{"no variants", "    variants:\n      - id", "    variants: []\n    other:\n      - id", "variants: []", "variants is empty", ""},
+		{"variant's id", `id: "404"`, `id: "4 04"`, "", `id "4 04" cannot stand in an address`, "hyphens"},
+		{"variant's standard", "        standard: It fails.\n", "", `- id: "404"`, "missing standard in item 1 of variants", ""},
+		{"variant's happened", "        happened: It failed.\n", "", `- id: "404"`, "missing happened in item 1 of variants", ""},
+		{"knob of one", "    claim: It opens.", "    claim: It opens.\n    knob: Answers", "knob: Answers", "a knob with one position", "add a variant"},
+		{"expect of nothing observed", "        standard: It fails.", "        standard: It fails.\n        expect: \"3\"", "expect:", "nothing is observed", "let the prediction observe"},
+		{"happened twice", "      text: What happens?", "      text: What happens?\n      happened: That.", "happened: That", "each variant says what happened", "remove"},
+		{"prediction's row", "      text: What happens?", "      text: What happens?\n      step: 3", "step: 3\n      key", "no row 3", "2 rows"},
 		{"missing text", "      say: It asks.\n", "", "- step: 1", "missing say in item 1 of steps", ""},
 		{"empty text", "caption: Small", `caption: ""`, "", "caption is empty in script", ""},
 		{"text for number", "minutes: 1", "minutes: one", "", "minutes must be a whole number", ""},
@@ -59,18 +81,18 @@ func TestLoadFindsProblems(t *testing.T) {
 		{"unknown actor", "actor: browser", "actor: browzer", "", `unknown actor "browzer"`, `"browser"`},
 		{"browser's action on the server", "actor: browser\n      action: connect", "actor: server\n      action: connect", "actor: server\n      action: connect", "the server cannot connect", "browser"},
 		{"server's action in the browser", "actor: server\n      action: accept", "actor: browser\n      action: accept", "actor: browser\n      action: accept", "the browser cannot accept", "server"},
-		{"send before open", "action: finish-accept", "action: send\n      text: Hi", "action: send", "send cannot come after accept", "while the connection is open"},
+		{"send before open", "action: accept", "action: send\n      text: Hi", "action: send", "send cannot come while the request waits", "while the connection is open"},
 		{"finish-accept first", "action: accept", "action: finish-accept", "", "finish-accept cannot come while the request waits", "after accept"},
-		{"two connects", "actor: server\n      action: finish-accept", "actor: browser\n      action: connect", "action: connect\n      row: {action: opens", "a second connect", "one connection"},
+		{"two connects", "actor: server\n      action: finish-accept", "actor: browser\n      action: connect", "action: connect\n      row: {action: opens", "a second connect", "has one connection"},
 		{"ack before close", "action: close\n      code: 1000", "action: ack-close", "action: ack-close", "ack-close cannot come while the connection is open", "after close"},
 		{"own ack", "actor: server\n      action: ack-close", "actor: browser\n      action: ack-close", "actor: browser\n      action: ack-close", "the browser cannot ack-close after its own close", "server"},
-		{"send after close", "actor: server\n      action: ack-close", "actor: browser\n      action: send\n      text: Hi", "actor: browser\n      action: send\n      text: Hi\n      row: {action: answers", "cannot send after its own close", "server"},
-		{"after the end", "action: connect\n          row", "action: connect\n          text: Hi\n          row", "text: Hi\n          row", "connect has no text", "remove"},
+		{"send after close", "actor: browser\n      action: close", "actor: server\n      action: close", "actor: server\n      action: ack-close", "the server cannot ack-close after its own close", "browser"},
+		{"connect with text", "action: connect\n              row", "action: connect\n              text: Hi\n              row", "text: Hi\n              row", "connect has no text", "remove"},
 		{"readyState", "readyState: 2", "readyState: 1", "readyState: 1\n      serverState: CLOSING", "readyState cannot be 1 after close", "2"},
 		{"server's state", "serverState: CLOSING", "serverState: OPEN", "serverState: OPEN\n      say: Bye", `the server cannot be "OPEN" after close`, "CLOSING"},
 		{"unknown state", "serverState: CLOSING", "serverState: CLOSNG", "", `unknown state "CLOSNG"`, `"CLOSING"`},
 		{"send without text", "      text: Hi\n", "", "- step: 4", "send needs text", "add text"},
-		{"answer without status", "          status: 404\n", "", "- step: 2\n          id: refuses", "answer needs status", "add status"},
+		{"answer without status", "              status: 404\n", "", "- step: 2\n              actor", "answer needs status", "add status"},
 		{"answer 101", "status: 404", "status: 101", "", "status is 101", "accept"},
 		{"close code", "code: 1000", "code: 1001", "", "JavaScript cannot close with 1001", "3000"},
 		{"placeholder", "{bytes}", "{byte}", "", "unknown placeholder {byte}", "{bytes}"},
@@ -141,6 +163,12 @@ func TestLoadTellsOneMistakeOnce(t *testing.T) {
 		{"say: Open.", "say: Open: now.", `mapping value is not allowed in this context; put a text that holds ": " in quotes`},
 		{"say: Open.", "say: `1`, open.", "'`' is a reserved character; put a text that begins with"},
 		{"      say: Open.", "\tsay: Open.", "cannot start any token; indent with spaces"},
+		{"columns: {step: Step, action: Action, sent: Sent, received: Received, state: State}", "columns: [1]", "columns must be a mapping of keys"},
+		{"row: {action: sends", "row: {action: [sends]", "action must be text"},
+		{"title: Refuses\n", "title: Refuses\n    knob: [1]\n", "knob must be text"},
+		{"text: Hi\n", "text: Hi\n      times: \"2\"\n", "times must be a whole number"},
+		{"standard: It fails.", "standard: [It fails.]", "standard must be text"},
+		{"      options:\n        - {id: A, text: It opens", "      options:\n        all:\n        - {id: A, text: It opens", "options must be a list"},
 		{"      say: Open.", "     say: Open.", "value is not allowed in this context; see that this line is indented"},
 	} {
 		_, ps := load(t, strings.Replace(small, c.old, c.new, 1))
@@ -188,7 +216,7 @@ func TestLoadAcrossLessons(t *testing.T) {
 
 func TestLoadRecordings(t *testing.T) {
 	for _, c := range []struct{ name, file, text, says string }{
-		{"good", "small-refuses", `{"schema":"wirewalk/recording/1","script":"small/refuses"}`, ""},
+		{"good", "small-refuses-404", `{"schema":"wirewalk/recording/1","script":"small/refuses/404"}`, ""},
 		{"other script", "small", `{"schema":"wirewalk/recording/1","script":"smal"}`, `1: a recording of "smal"`},
 		{"other name", "smal", `{"schema":"wirewalk/recording/1","script":"small"}`, "call it recordings/small.json"},
 		{"other schema", "small", `{"schema":"wirewalk/recording/0","script":"small"}`, "schema"},
@@ -199,7 +227,7 @@ func TestLoadRecordings(t *testing.T) {
 			"small.yaml": {Data: []byte(small)}, "recordings/" + c.file + ".json": {Data: []byte(c.text)},
 		})
 		switch {
-		case c.says == "" && (err != nil || course.Recording("small/refuses") == nil || course.Recording("small") != nil):
+		case c.says == "" && (err != nil || course.Recording("small/refuses/404") == nil || course.Recording("small") != nil):
 			t.Errorf("%s: %v", c.name, err)
 		case c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)):
 			t.Errorf("%s: got %v, want %s", c.name, err, c.says)
@@ -230,9 +258,13 @@ func TestCheckDirectory(t *testing.T) {
 // A file that is cut or has lost a line is found wrong, or is right; it never
 // ends the program.
 func TestLoadSurvivesDamage(t *testing.T) {
-	lines := strings.SplitAfter(small, "\n")
-	for i := range lines {
-		load(t, strings.Join(lines[:i], "")+" ")
-		load(t, strings.Join(append(append([]string{}, lines[:i]...), lines[i+1:]...), "")+" ")
+	stream := scripted("event-stream", asks, agrees, tells, drops, again+`, done: [{from: client, kind: header-field, header: Last-Event-ID}]`, agrees,
+		`actor: server, action: resume, readyState: 1, serverState: OPEN, done: [{from: server, kind: dispatch, payload: one}]`, closes)
+	for _, whole := range []string{opening + knobbed, stream} {
+		lines := strings.SplitAfter(whole, "\n")
+		for i := range lines {
+			load(t, strings.Join(lines[:i], "")+" ")
+			load(t, strings.Join(append(append([]string{}, lines[:i]...), lines[i+1:]...), "")+" ")
+		}
 	}
 }

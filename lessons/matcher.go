@@ -2,12 +2,14 @@ package lessons
 
 import "wirewalk/lessons/wire"
 
-// Matcher tells which step each event of one connection belongs to, and which
-// steps have all their events. The patterns of all steps stand in one queue
-// for each sender: an event that matches the head of its sender's queue
-// belongs to that pattern's step; any other belongs to the step of the pattern
-// that its sender matched last, or will match first. Make a new one for each
-// connection. It is not safe for concurrent use.
+// Matcher tells which step each event of one run belongs to, and which steps
+// have all their events. The patterns of all steps stand in one queue for each
+// sender: an event that matches the head of its sender's queue belongs to that
+// pattern's step; any other belongs to the step of the pattern that its sender
+// matched last, or will match first. A run has one matcher for all its
+// connections, whose events it takes in the order in which they crossed: what
+// ends one connection and begins the next stands in the same queues. It is not
+// safe for concurrent use.
 type Matcher struct {
 	script *Script
 	queues map[wire.Endpoint]*queue
@@ -54,6 +56,16 @@ func (m *Matcher) Observe(ev wire.Event) int {
 		q.waiting = q.waiting[1:]
 	}
 	return q.step
+}
+
+// Next is the pattern that the events of that end wait for, and its step. It is
+// not ok where the script expects nothing more from that end.
+func (m *Matcher) Next(end wire.Endpoint) (step int, p Pattern, ok bool) {
+	q := m.queues[end]
+	if q == nil || len(q.waiting) == 0 {
+		return 0, Pattern{}, false
+	}
+	return q.waiting[0].step, q.waiting[0].pattern, true
 }
 
 // Done reports whether every event that step n waits for has been observed. A

@@ -35,7 +35,7 @@ type observed struct {
 	step int
 }
 
-func walk(t *testing.T, s *lessons.Script, events []observed) {
+func follow(t *testing.T, s *lessons.Script, events []observed) {
 	t.Helper()
 	m := s.NewMatcher()
 	done, reached := 0, 0
@@ -43,11 +43,13 @@ func walk(t *testing.T, s *lessons.Script, events []observed) {
 		if got := m.Observe(o.ev); got != o.step {
 			t.Errorf("%s, event %d (%s %s): step %d, want %d", s.ID, i, o.ev.From, o.ev.Kind, got, o.step)
 		}
+		reached = max(reached, o.step)
 		for m.Done(done+1) && done < len(s.Steps) {
 			done++
-		}
-		if reached = max(reached, o.step); done > reached {
-			t.Errorf("%s, event %d: step %d is done early", s.ID, i, done)
+			// What waits for nothing is done from the beginning.
+			if done > reached && len(s.Step(done).Done) > 0 {
+				t.Errorf("%s, event %d: step %d is done early", s.ID, i, done)
+			}
 		}
 	}
 	if done != len(s.Steps) {
@@ -57,7 +59,7 @@ func walk(t *testing.T, s *lessons.Script, events []observed) {
 
 func TestMatcherWalksWebSocket(t *testing.T) {
 	c, s := wire.Client, wire.Server
-	walk(t, course(t).Script("websocket-protocol"), []observed{
+	follow(t, course(t).Script("websocket-protocol"), []observed{
 		{of(c, wire.KindRequestLine), 1}, {header(c, "Host"), 1}, {header(c, "sec-websocket-key"), 1}, {header(c, "Cookie"), 1},
 		{of(c, wire.KindHeadEnd), 2},
 		{status(101), 3}, {header(s, "Upgrade"), 3}, {header(s, "Sec-WebSocket-Accept"), 3},
@@ -72,27 +74,73 @@ func TestMatcherWalksWebSocket(t *testing.T) {
 	})
 }
 
+// An event stream over five connections: each goes on in the queues where the
+// one before stopped.
 func TestMatcherWalksEventStream(t *testing.T) {
 	c, s := wire.Client, wire.Server
-	events := []observed{
-		{of(c, wire.KindRequestLine), 1}, {header(c, "Accept"), 1}, {of(c, wire.KindHeadEnd), 1},
-		{status(200), 2}, {header(s, "Content-Type"), 2}, {of(s, wire.KindHeadEnd), 2},
-		{of(s, wire.KindChunk), 2}, {of(s, wire.KindComment), 2},
+	method := func(name string) wire.Event {
+		return wire.Event{From: c, Kind: wire.KindRequestLine, Request: &wire.RequestLine{Method: name}}
 	}
-	for i, word := range []string{"one", "two", "three"} {
-		n := i + 3
-		events = append(events, observed{of(s, wire.KindChunk), n}, observed{of(s, wire.KindField), n},
-			observed{of(s, wire.KindField), n}, observed{dispatch(word), n})
+	field := func(from wire.Endpoint, name, value string) wire.Event {
+		ev := header(from, name)
+		ev.Header.Value = value
+		return ev
 	}
-	walk(t, course(t).Script("sse-stream"), append(events, observed{of(s, wire.KindChunk), 6}))
+	ping := dispatch("{}")
+	ping.Dispatch.Type = "ping"
+	head := func(n int) []observed {
+		return []observed{{status(200), n}, {field(s, "Content-Type", "text/event-stream"), n}}
+	}
+	events := []observed{{method("GET"), 1}, {header(c, "Accept"), 1}, {of(c, wire.KindHeadEnd), 1}}
+	events = append(events, head(2)...)
+	events = append(events, observed{of(s, wire.KindHeadEnd), 3}, observed{of(s, wire.KindChunk), 3}, observed{of(s, wire.KindComment), 3})
+	for i, ev := range []wire.Event{dispatch("This is message 0"), dispatch("This is message 1"), ping, dispatch("This is message 2\nin two lines"),
+		of(s, wire.KindComment), of(s, wire.KindField)} {
+		events = append(events, observed{of(s, wire.KindChunk), i + 4}, observed{ev, i + 4})
+	}
+	events = append(events, observed{of(s, wire.KindReset), 10},
+		observed{method("GET"), 13}, observed{field(c, "Last-Event-ID", "2"), 13}, observed{of(c, wire.KindHeadEnd), 13})
+	events = append(events, head(14)...)
+	events = append(events, observed{of(s, wire.KindHeadEnd), 14}, observed{of(s, wire.KindChunk), 14}, observed{of(s, wire.KindComment), 14},
+		observed{of(s, wire.KindChunk), 15}, observed{dispatch("This is message 3"), 15}, observed{dispatch("This is message 4"), 15},
+		observed{of(c, wire.KindEnd), 16}, observed{method("GET"), 17}, observed{of(c, wire.KindHeadEnd), 17})
+	events = append(events, head(18)...)
+	events = append(events, observed{of(s, wire.KindHeadEnd), 18}, observed{of(s, wire.KindChunk), 18}, observed{of(s, wire.KindField), 18}, observed{dispatch("This is message 5"), 18},
+		observed{of(s, wire.KindChunk), 19}, observed{method("GET"), 20}, observed{field(c, "last-event-id", "5"), 20}, observed{of(c, wire.KindHeadEnd), 20},
+		observed{status(204), 21}, observed{of(s, wire.KindHeadEnd), 21})
+	follow(t, course(t).Script("sse-stream"), events)
 }
 
 func TestMatcherWalksRefusal(t *testing.T) {
 	c, s := wire.Client, wire.Server
-	walk(t, course(t).Script("websocket-protocol/answers-404"), []observed{
+	follow(t, course(t).Script("websocket-protocol/handshake-answers/404"), []observed{
 		{of(c, wire.KindRequestLine), 1}, {header(c, "Host"), 1}, {of(c, wire.KindHeadEnd), 1},
 		{status(404), 2}, {header(s, "Content-Length"), 2}, {of(s, wire.KindHeadEnd), 2}, {of(s, wire.KindBody), 2},
 	})
+}
+
+func TestMatcherNext(t *testing.T) {
+	m := course(t).Script("websocket-protocol").NewMatcher()
+	if n, p, ok := m.Next(wire.Client); !ok || n != 1 || p.String() != "client request-line" {
+		t.Errorf("the client's next is %s of step %d, %v", p, n, ok)
+	}
+	m.Observe(of(wire.Client, wire.KindRequestLine))
+	if n, p, ok := m.Next(wire.Client); !ok || n != 1 || p.String() != "client header-field Sec-WebSocket-Key" {
+		t.Errorf("then it is %s of step %d, %v", p, n, ok)
+	}
+	if n, p, ok := m.Next(wire.Server); !ok || n != 3 || p.Code != 101 {
+		t.Errorf("the server's next is %s of step %d, %v", p, n, ok)
+	}
+	for _, ev := range []wire.Event{header(wire.Client, "Sec-WebSocket-Key"), of(wire.Client, wire.KindHeadEnd), frame(wire.Client, wire.OpText, "Hello", 0),
+		frame(wire.Client, wire.OpText, "How are you?", 0), frame(wire.Client, wire.OpClose, "\x03\xe8", 1000)} {
+		m.Observe(ev)
+	}
+	if n, p, ok := m.Next(wire.Client); ok {
+		t.Errorf("after its last the client's next is %s of step %d", p, n)
+	}
+	if _, _, ok := m.Next(""); ok {
+		t.Error("nobody has a next event")
+	}
 }
 
 func TestMatcherMissing(t *testing.T) {
@@ -119,6 +167,14 @@ func TestMatcherMissing(t *testing.T) {
 func TestPattern(t *testing.T) {
 	hello := frame(wire.Client, wire.OpText, "Hello", 0)
 	bye := frame(wire.Client, wire.OpClose, "\x03\xe8", 1000)
+	// Not all of it is kept, so only the head tells its length.
+	cut := frame(wire.Server, wire.OpText, "He", 0)
+	cut.Frame.PayloadLength = 5
+	ping := dispatch("1")
+	ping.Dispatch.Type = "ping"
+	last := header(wire.Client, "last-event-id")
+	last.Header.Value = "2"
+	post := wire.Event{From: wire.Client, Kind: wire.KindRequestLine, Request: &wire.RequestLine{Method: "POST"}}
 	for _, c := range []struct {
 		p       lessons.Pattern
 		words   string
@@ -137,6 +193,18 @@ func TestPattern(t *testing.T) {
 			[]wire.Event{header(wire.Client, "HOST")}, []wire.Event{header(wire.Client, "Hos"), of(wire.Client, wire.KindHeaderField)}},
 		{lessons.Pattern{From: "server", Kind: "dispatch", Payload: "one"}, `server dispatch "one"`,
 			[]wire.Event{dispatch("one")}, []wire.Event{dispatch("two"), of(wire.Server, wire.KindDispatch)}},
+		{lessons.Pattern{From: "server", Kind: "frame", Opcode: "text", Length: 5}, "server frame text of 5 bytes",
+			[]wire.Event{cut}, []wire.Event{hello, frame(wire.Server, wire.OpText, "Hello!", 0), dispatch("Hello")}},
+		{lessons.Pattern{From: "server", Kind: "dispatch", Type: "ping"}, "server dispatch ping",
+			[]wire.Event{ping}, []wire.Event{dispatch("one"), of(wire.Server, wire.KindDispatch)}},
+		{lessons.Pattern{From: "client", Kind: "header-field", Header: "Last-Event-ID", Value: "2"}, "client header-field Last-Event-ID: 2",
+			[]wire.Event{last}, []wire.Event{header(wire.Client, "Last-Event-ID"), of(wire.Client, wire.KindHeaderField)}},
+		{lessons.Pattern{From: "client", Kind: "request-line", Value: "POST"}, "client request-line POST",
+			[]wire.Event{post}, []wire.Event{of(wire.Client, wire.KindRequestLine)}},
+		{lessons.Pattern{From: "client", Kind: "end"}, "client end",
+			[]wire.Event{of(wire.Client, wire.KindEnd), of(wire.Client, wire.KindReset)}, []wire.Event{of(wire.Server, wire.KindReset)}},
+		{lessons.Pattern{From: "client", Kind: "reset"}, "client reset",
+			[]wire.Event{of(wire.Client, wire.KindReset)}, []wire.Event{of(wire.Client, wire.KindEnd)}},
 		{lessons.Pattern{}, "anything", []wire.Event{hello, bye}, nil},
 	} {
 		if c.p.String() != c.words {

@@ -107,36 +107,31 @@ experiments:
       options:
         - {id: A, text: It opens, reason: It does not.}
         - {id: B, text: It fails, reason: It does.}
-      happened: It failed.
-    script:
-      protocol: websocket
-      caption: Refuses
-      columns: {step: Step, action: Action, sent: Sent, received: Received, state: State}
-      steps:
-        - step: 1
-          id: refuses-row-1
-          actor: browser
-          action: connect
-          row: {action: asks, sent: Request, received: "", state: Connecting}
-          readyState: 0
-          serverState: CONNECTING
-          say: It asks.
-          explain: It asks.
-          server: Waits.
-          ref: RFC 6455 §4.1
-        - step: 2
-          id: refuses-row-2
-          actor: server
-          action: answer
-          status: 404
-          row: {action: refuses, sent: "", received: "404", state: Closed}
-          readyState: 3
-          serverState: CLOSED
-          say: No.
-          explain: No.
-          server: Refuses.
-          ref: RFC 6455 §4.1
-    standard: It fails.
+    variants:
+      - id: "404"
+        label: "404"
+        script:
+          protocol: websocket
+          caption: Refuses
+          steps:
+            - step: 1
+              actor: browser
+              action: connect
+              row: {action: asks, wire: Request}
+              readyState: 0
+              serverState: CONNECTING
+              say: It asks.
+            - step: 2
+              actor: server
+              action: answer
+              status: 404
+              row: {action: refuses, wire: "404"}
+              done: [{from: server, kind: status-line, code: 404}]
+              readyState: 3
+              serverState: CLOSED
+              say: No.
+        standard: It fails.
+        happened: It failed.
     why: It must.
 quiz:
   - id: P003-quiz-1

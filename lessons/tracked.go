@@ -1,5 +1,7 @@
 package lessons
 
+import "strconv"
+
 // Counting says which traffic a tracker counts as a message.
 type Counting string
 
@@ -12,47 +14,95 @@ const (
 // Countings are all ways to count.
 func Countings() []Counting { return []Counting{CountHTTP, CountFrames, CountMessages} }
 
-// Values are a tracker's three variables: connection state, last message sent,
-// last message received.
-type Values [3]string
+// Values are what a tracker's variables hold, by Variable.From. All that there
+// are (see Variables) are always in it.
+type Values map[string]string
+
+// Variables are what a tracker's variable can be From:
+//
+//	state        the browser's state, a word: a word of a source's row that is no
+//	             state of the standard does not occur
+//	readyState   the same as JavaScript has it, "1 OPEN"; "none" before there is an object
+//	sent         the last message sent, as its row has it, or "None"
+//	received     the last message received, likewise
+//	lastEventId  the EventSource's last event ID, or "none"
+//	messages     how many events fired so far (see Script.Fires)
+//	connections  how many requests for a connection were made so far
+func Variables() []string {
+	return []string{"state", "readyState", "sent", "received", "lastEventId", "messages", "connections"}
+}
 
 // Tracked is the tracker's values before the first step (index 0) and after
-// each of the N steps (index n), so it has N+1 items. The state is the
-// browser's own, by its readyState: a word of a source's row that is no state
-// of the standard does not occur.
+// each of the N steps (index n), so it has N+1 items. Nobody else holds them.
 func (s *Script) Tracked(counting Counting) []Values {
-	now := Values{s.stateWord(0), "None", "None"}
-	all := []Values{now}
+	sent, received, lastEventID := "None", "None", "none"
+	messages, connections := 0, 0
+	all := make([]Values, 0, len(s.Steps)+1)
+	add := func(state, readyState string) {
+		all = append(all, Values{
+			"state": state, "readyState": readyState, "sent": sent, "received": received, "lastEventId": lastEventID,
+			"messages": strconv.Itoa(messages), "connections": strconv.Itoa(connections),
+		})
+	}
+	add(stateWords[0], "none")
+	effects := s.effects()
 	for i := range s.Steps {
 		st := &s.Steps[i]
-		now[0] = s.stateWord(st.ReadyState)
-		if counting.counts(st.Action) {
+		if counting.counts(st.Action) && !s.loses(i) {
 			if st.Row.Sent != "" {
-				now[1] = st.Row.Sent
+				sent = st.Row.Sent
 			}
 			if st.Row.Received != "" {
-				now[2] = st.Row.Received
+				received = st.Row.Received
 			}
 		}
-		all = append(all, now)
+		if st.Action == Connect || st.Action == Reconnect {
+			connections++
+		}
+		messages += len(effects[i].fires)
+		if lastEventID = effects[i].lastEventID; lastEventID == "" {
+			lastEventID = "none"
+		}
+		add(s.stateWord(st.ReadyState), s.readyStateWords(st.ReadyState))
 	}
 	return all
 }
 
 func (c Counting) counts(a Action) bool {
 	switch a {
-	case Send:
+	case Send, Fragment, Post, Resume:
 		return true
-	case Close, AckClose:
+	case Ping, Close, AckClose:
 		return c != CountMessages
 	}
 	return c == CountHTTP
 }
+
+// loses reports whether what the browser sends in the row with index i never
+// crosses: send throws, or its socket is not open any more.
+func (s *Script) loses(i int) bool {
+	st := &s.Steps[i]
+	return st.Actor == Browser && st.Action == Send && (st.Throws != "" || i > 0 && s.Steps[i-1].ReadyState != 1)
+}
+
+var stateWords = map[int]string{0: "Connecting", 1: "Open", 2: "Closing", 3: "Closed"}
 
 // stateWord is a readyState as the tracker writes it.
 func (s *Script) stateWord(readyState int) string {
 	if s.Protocol == EventStream && readyState == 2 {
 		return "Closed" // HTML §9.2.2 has three states
 	}
-	return map[int]string{0: "Connecting", 1: "Open", 2: "Closing", 3: "Closed"}[readyState]
+	return stateWords[readyState]
+}
+
+// readyStateWords is a readyState with the name of its constant.
+func (s *Script) readyStateWords(readyState int) string {
+	names := []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"}
+	if s.Protocol == EventStream {
+		names = []string{"CONNECTING", "OPEN", "CLOSED"}
+	}
+	if readyState < 0 || readyState >= len(names) {
+		return ""
+	}
+	return strconv.Itoa(readyState) + " " + names[readyState]
 }

@@ -7,24 +7,29 @@ import (
 )
 
 // withoutComments is a style sheet or a script as it is served. A tenth of a
-// first visit would be comments, which stay where the code is read. Lines keep
-// their numbers.
+// first visit would be comments, which stay where the code is read, and so does
+// the indentation. Lines keep their numbers.
 func withoutComments(name string, b []byte) []byte {
 	switch path.Ext(name) {
 	case ".css":
-		return sheetComment.ReplaceAllFunc(b, func(c []byte) []byte {
+		b = sheetComment.ReplaceAllFunc(b, func(c []byte) []byte {
 			return bytes.Repeat([]byte("\n"), bytes.Count(c, []byte("\n")))
 		})
+		return indent.ReplaceAll(b, nil)
 	case ".js":
 		return scriptWithoutComments(b)
 	}
 	return b
 }
 
-var sheetComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+var (
+	sheetComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	indent       = regexp.MustCompile(`(?m)^[ \t]+`)
+)
 
-// scriptWithoutComments empties the lines that are comments and nothing else. A
-// comment behind code stays, so that no string has to be understood.
+// scriptWithoutComments empties the lines that are comments and nothing else, and
+// takes the indentation of the others. A comment behind code stays, so that no
+// string has to be understood.
 func scriptWithoutComments(b []byte) []byte {
 	var out []byte
 	inBlock := false
@@ -38,7 +43,7 @@ func scriptWithoutComments(b []byte) []byte {
 		case bytes.HasPrefix(text, []byte("//")):
 			out = append(out, '\n')
 		default:
-			out = append(out, line...)
+			out = append(out, bytes.TrimLeft(line, " \t")...)
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -39,18 +40,34 @@ func URL(name string) string {
 	return b.prefix + name
 }
 
-// Modules returns the addresses of the ES modules, in the order of their
-// names: every .js file under js except boot.js, which is a classic script.
+// Modules returns the addresses of the ES modules that a page loads at once, in
+// the order of their names: js/app.js and what it imports, directly or not. What
+// it fetches on demand, with import(), is not among them.
 func Modules() []string {
 	b := current()
+	found := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		if found[name] {
+			return
+		}
+		found[name] = true
+		for _, m := range imported.FindAllSubmatch(b.assets[name].plain.body, -1) {
+			visit("js/" + string(m[1]))
+		}
+	}
+	visit("js/app.js")
 	var urls []string
 	for _, name := range b.names {
-		if strings.HasPrefix(name, "js/") && strings.HasSuffix(name, ".js") && name != "js/boot.js" {
+		if found[name] {
 			urls = append(urls, b.prefix+name)
 		}
 	}
 	return urls
 }
+
+// imported matches a static import of a module beside it.
+var imported = regexp.MustCompile(`(?m)^import [^;]*from "\./([a-z]+\.js)";$`)
 
 // Handler serves the embedded files, gzipped where that is accepted and
 // smaller. A file asked for under the hash of another build is redirected to

@@ -48,14 +48,16 @@ func TestEmbeddedFilesAreServed(t *testing.T) {
 	}
 }
 
-func TestModulesLeaveOutBoot(t *testing.T) {
+func TestModulesAreWhatAPageLoadsAtOnce(t *testing.T) {
+	var names []string
 	for _, url := range Modules() {
-		if strings.HasSuffix(url, "/boot.js") {
-			t.Error("boot.js is no module")
-		}
+		names = append(names, strings.TrimSuffix(url[strings.LastIndex(url, "/")+1:], ".js"))
 	}
-	if n := len(Modules()); n == 0 || n > 8 {
-		t.Errorf("%d modules, at most 8 are preloaded", n)
+	if got := strings.Join(names, " "); got != "app keep predictions steps table walkthrough" {
+		t.Errorf("a page loads %s at once", got)
+	}
+	if n := len(names); n > 8 {
+		t.Errorf("%d modules, at most 8 are loaded at once", n)
 	}
 }
 

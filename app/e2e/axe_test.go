@@ -28,25 +28,48 @@ func TestAxe(t *testing.T) {
 				p.open(path)
 				p.axe(string(rules), path)
 			}
-			w := p.lesson(lessonPath)
-			w.live()
-			w.to(3)
-			p.axe(string(rules), "row 3 with its question")
-			w.next(4)
-			for i, depth := range []string{"bytes", "code"} {
-				w.press("data-depth-set=" + depth)
-				w.next(5 + i)
-				p.axe(string(rules), "the depth "+depth)
+			for _, slug := range walked() {
+				axeLesson(p, string(rules), readLesson(t, slug))
 			}
-			q := questions()[0]
-			p.answer(q, q.wrong)
-			p.verdict(q, "false")
-			w.to(10)
-			p.axe(string(rules), "the end of the walk")
-			p.size(320, 640)
-			p.axe(string(rules), "a phone")
 		})
 	}
+}
+
+// axeLesson looks at a lesson in its states: a question asked, each depth,
+// verdicts of every kind, an experiment that was run, the end, a phone.
+func axeLesson(p *page, rules string, lesson lessonFile) {
+	p.t.Helper()
+	p.expectRefusals()
+	p.size(1366, 657)
+	w := p.lesson(pathOf(lesson.slug))
+	w.live()
+	last := len(lesson.Script.Steps)
+	asked := 0
+	for i, step := range lesson.Script.Steps {
+		if step.Predict != nil && asked == 0 {
+			asked = i + 1
+		}
+	}
+	w.to(asked - 1)
+	p.axe(rules, lesson.slug+", a row with its question")
+	w.next(asked)
+	for i, depth := range []string{"bytes", "code"} {
+		w.press("data-depth-set=" + depth)
+		w.next(asked + 1 + i)
+		p.axe(rules, lesson.slug+", the depth "+depth)
+	}
+	run := w.recording(w.to(last).runID())
+	for _, q := range lesson.Quiz {
+		p.give(q, q.wrong(p.t, run))
+		p.verdict(q, false)
+	}
+	e := lesson.Experiments[len(lesson.Experiments)-1]
+	x := p.experiment(e.ID)
+	x.choose(e.Variants[0].ID)
+	x.run("")
+	p.axe(rules, lesson.slug+", the end of the walk")
+	p.size(320, 640)
+	p.axe(rules, lesson.slug+", a phone")
 }
 
 // axe fails the test with what the rules find on the page as it is now.

@@ -1,69 +1,195 @@
 package e2e
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
-// "And if it answers 404?" is said first, then proved on a connection of the
-// visitor's own: the wire has the status, JavaScript has nothing of it.
-func TestExperiment404(t *testing.T) {
-	p := visit(t, laptop())
-	p.net.expect(`WebSocket connection to .* failed: Error during WebSocket handshake: Unexpected response code: 404`)
-	p.open(lessonPath)
-	w := p.walkthrough("[data-experiment=answers-404]")
-	w.press("data-next")
-	w.until("a word about the missing answer", func(s state) bool { return s.Aside != "" })
-	if s := w.see(); len(s.Connections) != 0 {
-		t.Fatalf("without an answer it connected: %s", s)
-	}
-	if leaked := readLesson(t, "websocket-protocol").secretsIn(read[string](p, "document.querySelector("+quote(w.root)+").outerHTML")); len(leaked) > 0 {
-		t.Errorf("before the answer the experiment holds %q", leaked)
-	}
-	p.click(w.root + " label:has(input[value=B])")
-	w.press("data-next")
-	s := w.until("the outcome", func(s state) bool { return s.Outcome != "" })
-	if !strings.Contains(s.Outcome, "You said") || !strings.Contains(s.Outcome, "It happened so") {
-		t.Errorf("the outcome is %q", s.Outcome)
-	}
-	if s.readyState() != 3 || s.LampWord != "CLOSED" {
-		t.Errorf("the connection is in state %d, the lamp says %s", s.readyState(), s.LampWord)
-	}
-	lane := func(hook string) string {
-		return read[string](p, "[...document.querySelectorAll("+quote(w.root+" ["+hook+"]")+")].map((e) => e.textContent).join(' ').replace(/\\s+/g, ' ')")
-	}
-	p.waitFor("the status on the wire", eventWait, func() (bool, error) {
-		return strings.Contains(lane("data-wire-live"), "HTTP/1.1 404 Not Found"), nil
-	})
-	saw := lane("data-seen-live")
-	if !strings.Contains(saw, "error") || !strings.Contains(saw, "1006") || strings.Contains(saw, "404") {
-		t.Errorf("JavaScript saw %q", saw)
-	}
-	if watch := lane("data-stopwatch"); !strings.Contains(watch, "ms") {
-		t.Errorf("the stopwatch says %q", watch)
-	}
-	if types := read[string](p, "__e2e.seen.filter((e) => e.url.endsWith('/ws')).map((e) => e.type + e.state).join()"); types != "error3,close3" {
-		t.Errorf("the browser's events were %s", types)
-	}
-	if !s.After {
-		t.Error("what the standard says stays closed")
-	}
-	p.picture("outcome")
+// experimenting is an experiment on a page: a prediction, a knob, a run.
+type experimenting struct {
+	p    *page
+	t    *testing.T
+	root string // the selector of its root
 }
 
-// The problem, felt: a page that keeps asking beside one connection.
-func TestWhy(t *testing.T) {
-	t.Parallel()
-	p := visit(t, laptop())
-	p.open(lessonPath)
-	p.click("[data-why-start]")
-	p.wait("the second question", "Number(document.querySelector('[data-asks]').textContent) >= 2")
-	p.wait("news on the one connection", "Number(document.querySelector('[data-tells]').textContent) >= 1")
-	if n := read[int](p, "__e2e.sockets.length + __e2e.streams.length"); n != 1 {
-		t.Errorf("the news came on %d connections, want one", n)
+func (p *page) experiment(id string) *experimenting {
+	p.t.Helper()
+	x := &experimenting{p, p.t, "[data-experiment='" + id + "']"}
+	p.wait("the experiment "+id, "document.querySelector("+quote(x.root)+")")
+	return x
+}
+
+// table is the walkthrough of one position of the knob.
+func (x *experimenting) table(variant string) *walkthrough {
+	return &walkthrough{x.p, x.t, x.root + " [data-variant='" + variant + "'][data-walkthrough]"}
+}
+
+// choose turns the knob, where there is one.
+func (x *experimenting) choose(variant string) {
+	x.t.Helper()
+	knob := x.root + " label:has(input[type=radio][name=variant][value='" + variant + "'])"
+	if read[bool](x.p, "!!document.querySelector("+quote(knob)+")") {
+		x.p.click(knob)
 	}
-	p.click("[data-why-start]")
-	p.wait("the connection to end", "[...__e2e.sockets, ...__e2e.streams].every((c) => c.readyState >= 2)")
-	asked := read[int](p, "Number(document.querySelector('[data-asks]').textContent)")
-	p.wait("nothing more is asked", "new Promise((done) => setTimeout(() => done(Number(document.querySelector('[data-asks]').textContent) === "+key(asked)+"), 1200))")
+	x.p.wait("the table of "+variant, "document.querySelector("+quote(x.table(variant).root)+")?.checkVisibility()")
+}
+
+// outcome is what the server said of a prediction.
+type outcome struct {
+	Right, Variant, Observed, Expected, Text string
+}
+
+// run predicts an option, "" for the first, runs the variant that is chosen, and
+// returns the outcome. A browser that waits for ever is stopped.
+func (x *experimenting) run(option string) outcome {
+	x.t.Helper()
+	answer := x.root + " label:has(input[name=answer])"
+	if option != "" {
+		answer = x.root + " label:has(input[name=answer][value='" + option + "'])"
+	}
+	x.p.click(answer)
+	x.p.click(x.root + " [data-next]")
+	var o outcome
+	began := time.Now()
+	stopped := false
+	x.p.waitFor("the outcome of "+x.root, 3*eventWait, func() (bool, error) {
+		var err error
+		o, err = tryRead[outcome](x.p, `((o) => ({
+			Right: o?.dataset.right ?? "", Variant: o?.dataset.variant ?? "", Observed: o?.dataset.observed ?? "",
+			Expected: o?.dataset.expected ?? "", Text: o?.innerText ?? "",
+		}))(document.querySelector(`+quote(x.root+" .outcome")+`))`)
+		if err == nil && o.Text == "" && !stopped && time.Since(began) > 2*time.Second && read[bool](x.p, x.waits()) {
+			stopped = true
+			x.p.click(x.root + " [data-next]") // Stop
+		}
+		return o.Text != "", err
+	})
+	return o
+}
+
+// waits says that the lit row of the experiment is one at which only the
+// browser's patience goes on.
+func (x *experimenting) waits() string {
+	return `((tr) => !!tr && tr.dataset.action === "wait" && tr.dataset.actor === "browser" && !tr.dataset.ms)(
+		[...document.querySelectorAll(` + quote(x.root+" tr[data-step]") + `)].filter((tr) => tr.checkVisibility()).at(-1))`
+}
+
+// expectRefusals lets the console say what JavaScript never learns.
+func (p *page) expectRefusals() {
+	p.net.expect(`WebSocket connection to .* failed|WebSocket is closed before|EventSource|net::ERR_|Failed to load resource|already in CLOSING or CLOSED|/runs/[a-z0-9]+/(ws|events)`)
+}
+
+// Each position of each knob, on a connection of the visitor's own: predicted
+// wrong and right, and what this browser did agrees with what the standard
+// expects wherever the lesson says that it does.
+func TestExperiments(t *testing.T) {
+	for _, slug := range walked() {
+		lesson := readLesson(t, slug)
+		for _, e := range lesson.Experiments {
+			t.Run(e.ID, func(t *testing.T) {
+				t.Parallel()
+				runExperiment(t, lesson, e)
+			})
+		}
+	}
+}
+
+func runExperiment(t *testing.T, lesson lessonFile, e experiment) {
+	p := visit(t, laptop())
+	p.expectRefusals()
+	p.open(pathOf(lesson.slug))
+	x := p.experiment(e.ID)
+	if leaked := lesson.secretsIn(read[string](p, "document.querySelector("+quote(x.root)+").outerHTML")); len(leaked) > 0 {
+		t.Errorf("before the answer the experiment holds %q", leaked)
+	}
+	p.click(x.root + " [data-next]")
+	p.wait("a word about the missing answer", "document.querySelector('[role=status]').textContent.includes('Choose')")
+	if n := read[int](p, "__e2e.sockets.length + __e2e.streams.length"); n != 0 {
+		t.Fatalf("without a prediction it made %d connections", n)
+	}
+	for i, v := range e.Variants {
+		right, wrong := e.Predict.Key, ""
+		for _, o := range e.Predict.Options {
+			if v.Expect != "" && o.Value == v.Expect {
+				right = o.ID
+			}
+		}
+		for _, o := range e.Predict.Options {
+			if o.ID != right {
+				wrong = o.ID
+			}
+		}
+		x.choose(v.ID)
+		if i == 0 {
+			if o := x.run(wrong); o.Right != "false" || !strings.Contains(o.Text, "otherwise") {
+				t.Errorf("%s, predicted %s: %+v", v.ID, wrong, o)
+			}
+			p.reload() // a prediction is made once
+			x = p.experiment(e.ID)
+			x.choose(v.ID)
+		}
+		o := x.run(right)
+		// What the standard leaves open nobody can be right about beforehand.
+		if right != "" && o.Right != "true" || o.Variant != v.ID {
+			t.Errorf("%s, predicted %s: %+v", v.ID, right, o)
+		}
+		if v.Expect != "" && (o.Observed != v.Expect || o.Expected != v.Expect) {
+			t.Errorf("%s: this browser did %q; the standard expects %q, the page says %q", v.ID, o.Observed, v.Expect, o.Expected)
+		}
+		for what, text := range map[string]string{"what happened": v.Happened, "the standard": v.Standard, "why": e.Why} {
+			if !contains(o.Text, text) && what != "why" {
+				t.Errorf("%s: the outcome does not say %s: %q", v.ID, what, o.Text)
+			}
+		}
+		checkExperiment(t, x, v)
+		p.picture(v.ID)
+	}
+	p.checkStreams()
+	rows := read[[]string](p, "[...document.querySelectorAll("+quote(x.root+" [data-results] tbody tr")+")].map((tr) => tr.innerText.replace(/\\s+/g, ' '))")
+	if len(rows) != len(e.Variants) && len(e.Variants) > 1 {
+		t.Errorf("the table of results has %d rows, want %d: %q", len(rows), len(e.Variants), rows)
+	}
+	for i, row := range rows {
+		if !contains(row, e.Variants[i].Standard) && len(e.Variants) > 1 {
+			t.Errorf("row %d of the results is %q", i+1, row)
+		}
+	}
+}
+
+// checkExperiment holds a variant's table against the recording of its run and
+// the script in the lesson's file.
+func checkExperiment(t *testing.T, x *experimenting, v variant) {
+	t.Helper()
+	w := x.table(v.ID)
+	s := w.see()
+	last := len(v.Script.Steps)
+	r := decodeRecording(t, w.reported(s.runID(), last))
+	if r.Pace != "full" || len(r.Steps) != last {
+		t.Errorf("%s: a recording of pace %s with %d of %d steps", v.ID, r.Pace, len(r.Steps), last)
+	}
+	if !slices.Equal(s.Happened, upTo(last)) {
+		t.Errorf("%s: %v happened, want all %d rows", v.ID, s.Happened, last)
+	}
+	if want := v.Script.Steps[last-1].ReadyState; r.Seen[len(r.Seen)-1].ReadyState != want {
+		t.Errorf("%s: readyState was %d in the end, want %d", v.ID, r.Seen[len(r.Seen)-1].ReadyState, want)
+	}
+	shown := read[int](x.p, "document.querySelectorAll("+quote(w.root+" [data-wire-live] > .wire-event")+").length")
+	if shown != len(r.Events) {
+		x.p.waitFor(fmt.Sprintf("%s: %d events in the lane", v.ID, len(r.Events)), eventWait, func() (bool, error) {
+			n, err := tryRead[int](x.p, "document.querySelectorAll("+quote(w.root+" [data-wire-live] > .wire-event")+").length")
+			return n == len(r.Events), err
+		})
+	}
+	for _, step := range v.Script.Steps {
+		for _, want := range step.Done {
+			if !slices.ContainsFunc(r.Events, func(e event) bool {
+				return e.From == want.From && (e.Kind == want.Kind || want.Kind == "end" && e.Kind == "reset")
+			}) {
+				t.Errorf("%s: no %s from the %s crossed", v.ID, want.Kind, want.From)
+			}
+		}
+	}
 }

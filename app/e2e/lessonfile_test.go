@@ -14,33 +14,89 @@ import (
 // lessonFile is what tests must know of a lesson that no page may tell: the
 // file is read as its author left it.
 type lessonFile struct {
-	Script      script          `yaml:"script"`
-	Quiz        []question      `yaml:"quiz"`
-	Experiments []experimenting `yaml:"experiments"`
+	slug string
+
+	Opening *struct {
+		Ways []variant `yaml:"ways"`
+	} `yaml:"opening"`
+	Script  script `yaml:"script"`
+	Tracker struct {
+		Variables []struct {
+			From string `yaml:"from"`
+		} `yaml:"variables"`
+	} `yaml:"tracker"`
+	Quiz        []question   `yaml:"quiz"`
+	Experiments []experiment `yaml:"experiments"`
 }
 
 type script struct {
+	Protocol string `yaml:"protocol"`
+	Columns  struct {
+		Wire string `yaml:"wire"`
+	} `yaml:"columns"`
 	Steps []struct {
-		ReadyState int       `yaml:"readyState"`
-		Predict    *question `yaml:"predict"`
+		Actor      string `yaml:"actor"`
+		Action     string `yaml:"action"`
+		ReadyState int    `yaml:"readyState"`
+		Row        struct {
+			Action   string `yaml:"action"`
+			Sent     string `yaml:"sent"`
+			Received string `yaml:"received"`
+			Wire     string `yaml:"wire"`
+			Sees     string `yaml:"sees"`
+			State    string `yaml:"state"`
+		} `yaml:"row"`
+		Done []struct {
+			From string `yaml:"from"`
+			Kind string `yaml:"kind"`
+		} `yaml:"done"`
+		Predict *question `yaml:"predict"`
 	} `yaml:"steps"`
 }
 
-type experimenting struct {
-	ID      string   `yaml:"id"`
-	Predict question `yaml:"predict"`
-	Script  script   `yaml:"script"`
+type experiment struct {
+	ID       string    `yaml:"id"`
+	Predict  question  `yaml:"predict"`
+	Variants []variant `yaml:"variants"`
+	Why      string    `yaml:"why"`
+}
+
+type variant struct {
+	ID       string `yaml:"id"`
+	Standard string `yaml:"standard"`
+	Expect   string `yaml:"expect"`
+	Happened string `yaml:"happened"`
+	Script   script `yaml:"script"`
 }
 
 type question struct {
-	ID       string `yaml:"id"`
-	Text     string `yaml:"text"`
-	Happened string `yaml:"happened"`
-	Options  []struct {
+	ID        string   `yaml:"id"`
+	Kind      string   `yaml:"kind"`
+	Text      string   `yaml:"text"`
+	Key       string   `yaml:"key"`
+	Sequence  []string `yaml:"sequence"`
+	Step      int      `yaml:"step"`
+	Field     string   `yaml:"field"`
+	Happened  string   `yaml:"happened"`
+	Otherwise string   `yaml:"otherwise"`
+	Right     string   `yaml:"right"`
+	Options   []struct {
+		ID     string `yaml:"id"`
+		Value  string `yaml:"value"`
+		Match  string `yaml:"match"`
+		Reason string `yaml:"reason"`
+		Free   bool   `yaml:"free"`
+	} `yaml:"options"`
+	Targets []struct {
 		ID     string `yaml:"id"`
 		Reason string `yaml:"reason"`
-	} `yaml:"options"`
+	} `yaml:"targets"`
 }
+
+// walked are the slugs of the lessons that have a walkthrough.
+func walked() []string { return []string{"websocket-protocol", "sse-stream", "frames"} }
+
+func pathOf(slug string) string { return "/lessons/" + slug }
 
 func readLesson(t *testing.T, slug string) lessonFile {
 	t.Helper()
@@ -48,7 +104,7 @@ func readLesson(t *testing.T, slug string) lessonFile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var l lessonFile
+	l := lessonFile{slug: slug}
 	if err := yaml.Unmarshal(b, &l); err != nil {
 		t.Fatalf("%s.yaml: %v", slug, err)
 	}
@@ -68,28 +124,35 @@ func (l lessonFile) questions() []question {
 	return all
 }
 
-func (l lessonFile) question(t *testing.T, id string) question {
-	t.Helper()
+// secrets are the texts by which a question could be answered, by its id.
+func (l lessonFile) secrets() map[string][]string {
+	all := map[string][]string{}
 	for _, q := range l.questions() {
-		if q.ID == id {
-			return q
+		of := []string{q.Happened, q.Otherwise, q.Right}
+		for _, o := range q.Options {
+			of = append(of, o.Reason)
+		}
+		for _, t := range q.Targets {
+			of = append(of, t.Reason)
+		}
+		all[q.ID] = of
+	}
+	for _, x := range l.Experiments {
+		all[x.Predict.ID] = append(all[x.Predict.ID], x.Why)
+		for _, v := range x.Variants {
+			all[x.Predict.ID] = append(all[x.Predict.ID], v.Standard, v.Happened)
 		}
 	}
-	t.Fatalf("the lesson has no question %s", id)
-	return question{}
+	return all
 }
 
 // secretsIn returns the reasons and outcomes that stand in a text.
 func (l lessonFile) secretsIn(text string) []string {
 	var found []string
-	for _, q := range l.questions() {
-		secrets := []string{q.Happened}
-		for _, o := range q.Options {
-			secrets = append(secrets, o.Reason)
-		}
+	for id, secrets := range l.secrets() {
 		for _, s := range secrets {
 			if s != "" && contains(text, s) {
-				found = append(found, q.ID+": "+s)
+				found = append(found, id+": "+s)
 			}
 		}
 	}

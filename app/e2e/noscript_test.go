@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,62 +12,97 @@ import (
 // Without JavaScript the page reads: the whole table, every pane of the
 // recording, links from step to step, and nothing that cannot work.
 func TestWithoutJavaScript(t *testing.T) {
-	l := laptop()
-	l.noScript = true
-	p := visit(t, l)
-	p.open(lessonPath)
-	w := p.walkthrough("#walkthrough")
-	s := w.see()
-	if !slices.Equal(s.Panes, append([]int{0}, upTo(10)...)) && !slices.Equal(s.Panes, upTo(10)) {
-		t.Errorf("the panes that can be seen are %v, want all ten", s.Panes)
+	for _, slug := range walked() {
+		t.Run(slug, func(t *testing.T) {
+			lesson := readLesson(t, slug)
+			last := len(lesson.Script.Steps)
+			l := laptop()
+			l.noScript = true
+			p := visit(t, l)
+			p.open(pathOf(slug))
+			w := p.walkthrough("#walkthrough")
+			s := w.see()
+			if !slices.Equal(s.Panes, append([]int{0}, upTo(last)...)) && !slices.Equal(s.Panes, upTo(last)) {
+				t.Errorf("the panes that can be seen are %v, want all %d", s.Panes, last)
+			}
+			checkWholeTable(t, lesson, s)
+			if s.Next != "" || s.Skip || s.After {
+				t.Errorf("controls that cannot work are shown: Next %q, Skip %v", s.Next, s.Skip)
+			}
+			for i, step := range lesson.Script.Steps {
+				events := read[[]shownEvent](p, fmt.Sprintf("(%s)(\"#walkthrough [data-wire-recorded='%d']\")", crossedScript, i+1))
+				if len(step.Done) > 0 && (len(events) == 0 || !events[0].Visible) {
+					t.Errorf("the recorded bytes of row %d cannot be seen: %+v", i+1, events)
+				}
+			}
+			p.click("#pane-4 a[href='#pane-5']")
+			p.wait("the pane of row 5", "location.hash === '#pane-5'")
+			if top := read[float64](p, "document.querySelector('#pane-5').getBoundingClientRect().top"); top < 0 || top > 400 {
+				t.Errorf("the link to row 5 leads to %v px from the top", top)
+			}
+			p.picture("pane-5")
+			for _, hidden := range read[[]string](p, "[...document.querySelectorAll('button[type=button]:not([popovertarget])')].filter((b) => b.checkVisibility({ visibilityProperty: true })).map((b) => b.outerHTML.slice(0, 90))") {
+				t.Errorf("a button that needs JavaScript is shown: %s", hidden)
+			}
+			checkWidth(t, p, pathOf(slug), 1366)
+		})
 	}
-	for i, r := range rows() {
-		for c, want := range r.cells {
+}
+
+// checkWholeTable wants every cell of the lesson's table to be read.
+func checkWholeTable(t *testing.T, lesson lessonFile, s state) {
+	t.Helper()
+	for i, step := range lesson.Script.Steps {
+		r := step.Row
+		cells := []string{r.Sent, r.Received, r.State}
+		if lesson.Script.Columns.Wire != "" {
+			cells = []string{r.Wire, r.Sees, r.State}
+		}
+		for c, want := range cells {
 			if got := s.Cells[key(i+1)][c]; !strings.Contains(got, want) || got == "?" {
 				t.Errorf("row %d, column %d shows %q, want %q", i+1, c, got, want)
 			}
 		}
 	}
-	if s.Next != "" || s.Skip || s.After {
-		t.Errorf("controls that cannot work are shown: Next %q, Skip %v", s.Next, s.Skip)
-	}
-	for n := 1; n <= 10; n++ {
-		events := read[[]shownEvent](p, fmt.Sprintf("(%s)(\"#walkthrough [data-wire-recorded='%d']\")", crossedScript, n))
-		if len(events) == 0 || !events[0].Visible {
-			t.Errorf("the recorded bytes of row %d cannot be seen: %+v", n, events)
-		}
-	}
-	p.click("#pane-4 a[href='#pane-5']")
-	p.wait("the pane of row 5", "location.hash === '#pane-5'")
-	if top := read[float64](p, "document.querySelector('#pane-5').getBoundingClientRect().top"); top < 0 || top > 400 {
-		t.Errorf("the link to row 5 leads to %v px from the top", top)
-	}
-	p.picture("pane-5")
-	for _, hidden := range read[[]string](p, "[...document.querySelectorAll('button[type=button]:not([popovertarget])')].filter((b) => b.checkVisibility({ visibilityProperty: true })).map((b) => b.outerHTML.slice(0, 90))") {
-		t.Errorf("a button that needs JavaScript is shown: %s", hidden)
-	}
-	checkWidth(t, p, lessonPath, 1366)
 }
 
 // Without JavaScript a form grades the quiz: the page comes back with the
 // verdict in place.
 func TestQuizWithoutJavaScript(t *testing.T) {
-	lesson := readLesson(t, "websocket-protocol")
-	l := laptop()
-	l.noScript = true
-	p := visit(t, l)
-	p.open(lessonPath)
-	for _, q := range questions() {
-		for _, option := range []string{q.wrong, q.right} {
-			p.answer(q, option)
-			p.verdict(q, fmt.Sprint(option == q.right))
-			explains(t, p, lesson, q, option)
-			if n := read[int](p, "document.querySelectorAll('.verdict').length"); n != 1 {
-				t.Errorf("%s, %s: the page has %d verdicts, want one", q.id, option, n)
+	for _, slug := range walked() {
+		t.Run(slug, func(t *testing.T) {
+			lesson := readLesson(t, slug)
+			shipped := shippedRecording(t, slug)
+			l := laptop()
+			l.noScript = true
+			p := visit(t, l)
+			p.open(pathOf(slug))
+			for _, q := range lesson.Quiz {
+				for _, right := range []bool{false, true} {
+					answer := q.wrong(t, shipped)
+					if right {
+						answer = q.right(t, shipped)
+					}
+					p.give(q, answer)
+					explains(t, q, answer, right, p.verdict(q, right))
+					if n := read[int](p, "document.querySelectorAll('.verdict').length"); n != 1 {
+						t.Errorf("%s, %s: the page has %d verdicts, want one", q.ID, answer, n)
+					}
+					p.wait("the verdict in the window", `((b) => b.top >= 0 && b.bottom <= innerHeight)(document.querySelector(".verdict").getBoundingClientRect())`)
+				}
 			}
-			p.wait("the verdict in the window", `((b) => b.top >= 0 && b.bottom <= innerHeight)(document.querySelector(".verdict").getBoundingClientRect())`)
-		}
+		})
 	}
+}
+
+// shippedRecording is the recording that a page without JavaScript shows.
+func shippedRecording(t *testing.T, slug string) recording {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "lessons", "content", "recordings", slug+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decodeRecording(t, string(b))
 }
 
 // The other pages without JavaScript: they read, and scroll nowhere sideways.

@@ -9,7 +9,7 @@ import (
 // allPages are the paths that every visitor can open; the last is a page that
 // is not there.
 func allPages() []string {
-	return []string{"/", "/lessons", lessonPath, streamPath, "/glossary", "/privacy", "/no-such-page"}
+	return []string{"/", "/lessons", lessonPath, streamPath, framesPath, "/glossary", "/privacy", "/no-such-page"}
 }
 
 func theme(dark bool) string {
@@ -100,35 +100,44 @@ func checkWidth(t *testing.T, p *page, path string, width int64) {
 
 // A walk on a phone scrolls sideways at no row and at no depth.
 func TestWalkOnAPhone(t *testing.T) {
-	p := visit(t, look{width: 320, height: 640})
-	w := p.lesson(lessonPath)
-	w.live()
-	for n := 1; n <= 10; n++ {
-		w.next(n)
-		for _, depth := range []string{"plain", "code", "bytes"} {
-			w.press("data-depth-set=" + depth)
-			checkWidth(t, p, fmt.Sprintf("row %d, %s", n, depth), 320)
-		}
-		inRow := read[bool](p, fmt.Sprintf("!!document.querySelector('#walkthrough tr[data-step=\"%d\"] + tr [data-panes]')", n))
-		if !inRow {
-			t.Errorf("the panes of row %d are not beneath it", n)
-		}
-		bar := read[float64](p, "document.querySelector('#walkthrough [data-foot]').getBoundingClientRect().height")
-		if bar > 64 {
-			t.Errorf("row %d: the foot bar is %v px high, more than 64", n, bar)
-		}
-		p.picture(fmt.Sprintf("row-%02d", n))
+	for _, slug := range walked() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			p := visit(t, look{width: 320, height: 640})
+			p.expectRefusals()
+			w := p.lesson(pathOf(slug))
+			w.live()
+			for i := range readLesson(t, slug).Script.Steps {
+				n := i + 1
+				w.next(n)
+				for _, depth := range []string{"plain", "code", "bytes"} {
+					w.press("data-depth-set=" + depth)
+					checkWidth(t, p, fmt.Sprintf("row %d, %s", n, depth), 320)
+				}
+				inRow := read[bool](p, fmt.Sprintf("!!document.querySelector('#walkthrough tr[data-step=\"%d\"] + tr [data-panes]')", n))
+				if !inRow {
+					t.Errorf("the panes of row %d are not beneath it", n)
+				}
+				bar := read[float64](p, "document.querySelector('#walkthrough [data-foot]').getBoundingClientRect().height")
+				if bar > 64 {
+					t.Errorf("row %d: the foot bar is %v px high, more than 64", n, bar)
+				}
+				p.picture(fmt.Sprintf("row-%02d", n))
+			}
+		})
 	}
 }
 
 // The whole table, and the variables with it, open on a phone as well.
 func TestWholeTableOnAPhone(t *testing.T) {
-	p := visit(t, look{width: 320, height: 640})
-	w := p.lesson(lessonPath)
-	w.press("data-show-all")
-	w.until("the whole table", func(s state) bool { return s.Cells["10"][2] != "?" })
-	checkWidth(t, p, "the whole table", 320)
-	p.picture("all")
+	for _, slug := range walked() {
+		p := visit(t, look{width: 320, height: 640})
+		w := p.lesson(pathOf(slug))
+		w.press("data-show-all")
+		w.until("the whole table", func(s state) bool { return s.Cells["10"][2] != "?" })
+		checkWidth(t, p, slug+", the whole table", 320)
+		p.picture(slug)
+	}
 }
 
 // The theme can be switched against the system's, and stays.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -77,4 +78,53 @@ func TestPredictionNeedsAnAnswer(t *testing.T) {
 	if s := w.lit(4); s.Predict == 4 {
 		t.Error("row 4 is lit and still asked about")
 	}
+}
+
+// Every prediction of every lesson, once wrong and once right: the visitor's own
+// run decides.
+func TestEveryPrediction(t *testing.T) {
+	for _, slug := range walked() {
+		for _, right := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s %v", slug, right), func(t *testing.T) {
+				t.Parallel()
+				lesson := readLesson(t, slug)
+				p := visit(t, laptop())
+				p.expectRefusals()
+				w := p.lesson(pathOf(slug))
+				w.live()
+				for i, step := range lesson.Script.Steps {
+					n := i + 1
+					if step.Predict == nil {
+						w.next(n)
+						continue
+					}
+					w.until(fmt.Sprintf("the question before row %d", n), func(s state) bool { return s.Predict == n })
+					option := optionThatIs(t, slug, *step.Predict, right)
+					form := fmt.Sprintf("%s form[data-predict='%d']", w.root, n)
+					p.click(fmt.Sprintf("%s label:has(input[value=%s])", form, option))
+					w.press("data-next")
+					w.lit(n)
+					p.wait(fmt.Sprintf("the outcome before row %d", n), "document.querySelector("+quote(form+" .outcome")+")")
+					said := read[outcome](p, `((o) => ({ Right: o.dataset.right, Text: o.textContent }))(document.querySelector(`+quote(form+" .outcome")+`))`)
+					if said.Right != fmt.Sprint(right) || !contains(said.Text, step.Predict.Happened) {
+						t.Errorf("%s, predicted %s: %+v, want right=%v", step.Predict.ID, option, said, right)
+					}
+				}
+			})
+		}
+	}
+}
+
+// optionThatIs finds an option that the program calls right, or wrong, of the
+// run that it ships.
+func optionThatIs(t *testing.T, slug string, q question, right bool) string {
+	t.Helper()
+	for _, o := range q.Options {
+		form := url.Values{"question": {q.ID}, "answer": {o.ID}}
+		if strings.Contains(postForm(t, pathOf(slug)+"/answers", form), fmt.Sprintf("data-right=%q", fmt.Sprint(right))) {
+			return o.ID
+		}
+	}
+	t.Fatalf("%s has no option that is right=%v", q.ID, right)
+	return ""
 }

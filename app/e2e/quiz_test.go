@@ -8,61 +8,87 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// asked is a question of the lesson and how it is answered here.
-type asked struct {
-	id, wrong, right string
-	free             string // wrong, and costs no mark
-}
-
-func questions() []asked {
-	return []asked{
-		{id: "P003-quiz-1", wrong: "B", right: "A"},
-		{id: "P003-quiz-2", wrong: "A", right: "C"},
-		{id: "P003-quiz-3", wrong: "A", right: "B", free: "C"},
-	}
-}
-
-func (q asked) form() string { return "form[data-question='" + q.id + "']" }
-
-// Each question wrong, then right: only the chosen option is explained, nothing
-// is known before, and the score is still there after a reload.
+// Each question of each lesson wrong, then right: only what was answered is
+// explained, nothing is known before, and the score is still there after a
+// reload. What a run decides, the visitor's own decides.
 func TestQuiz(t *testing.T) {
-	lesson := readLesson(t, "websocket-protocol")
-	p := visit(t, laptop())
-	p.lesson(lessonPath)
-	if leaked := lesson.secretsIn(read[string](p, "document.documentElement.outerHTML")); len(leaked) > 0 {
-		t.Errorf("before any answer the page holds %q", leaked)
-	}
-	for i, q := range questions() {
-		p.answer(q, q.wrong)
-		p.verdict(q, "false")
-		explains(t, p, lesson, q, q.wrong)
-		p.picture(q.id + "-wrong")
-		p.click(q.form() + " [data-retry]")
-		if q.free != "" {
-			p.answer(q, q.free)
-			p.verdict(q, "false")
-			if free := read[string](p, "document.querySelector("+quote(q.form()+" .verdict")+").dataset.free"); free != "true" {
-				t.Errorf("%s %s: data-free is %q, want true", q.id, q.free, free)
+	for _, slug := range walked() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			lesson := readLesson(t, slug)
+			p := visit(t, laptop())
+			p.expectRefusals()
+			w := p.lesson(pathOf(slug))
+			if leaked := lesson.secretsIn(read[string](p, "document.documentElement.outerHTML")); len(leaked) > 0 {
+				t.Errorf("before any answer the page holds %q", leaked)
 			}
-			explains(t, p, lesson, q, q.free)
-			p.click(q.form() + " [data-retry]")
-		}
-		p.answer(q, q.right)
-		p.verdict(q, "true")
-		explains(t, p, lesson, q, q.right)
-		p.wait("the score", fmt.Sprintf("document.querySelector('[data-score]').textContent.includes('%d of 3')", i+1))
-	}
-	p.click(questions()[1].form() + " [data-show-rows]")
-	p.wait("the focus in the table", "document.activeElement.closest('#walkthrough')")
-	p.picture("show-it")
+			var own recording
+			if furthest := lesson.furthest(); furthest > 0 {
+				w.live()
+				own = w.recording(w.to(furthest).runID())
+			}
+			for i, q := range lesson.Quiz {
+				if q.Kind == "click-byte" {
+					checkOwnBytes(t, p, q, own)
+				}
+				wrong, right := q.wrong(t, own), q.right(t, own)
+				p.give(q, wrong)
+				explains(t, q, wrong, false, p.verdict(q, false))
+				p.picture(q.ID + "-wrong")
+				p.retry(q)
+				for _, o := range q.Options {
+					if o.Free {
+						p.give(q, given{o.ID})
+						explains(t, q, given{o.ID}, false, p.verdict(q, false))
+						if free := read[string](p, "document.querySelector("+quote(q.form()+" .verdict")+").dataset.free"); free != "true" {
+							t.Errorf("%s %s: data-free is %q, want true", q.ID, o.ID, free)
+						}
+						p.retry(q)
+					}
+				}
+				p.give(q, right)
+				explains(t, q, right, true, p.verdict(q, true))
+				p.wait("the score", fmt.Sprintf("document.querySelector('[data-score]').textContent.includes('%d of %d')", i+1, len(lesson.Quiz)))
+			}
+			p.click(lesson.Quiz[1].form() + " [data-show-rows]")
+			p.wait("the focus in the table", "document.activeElement.closest('#walkthrough')")
+			p.picture("show-it")
 
-	score := read[string](p, "document.querySelector('[data-score]').textContent")
-	chip := read[string](p, "document.querySelector('[data-progress=websocket-protocol]').textContent")
-	p.reload()
-	p.wait("the score after a reload", "document.querySelector('[data-score]').textContent === "+quote(score))
-	if got := read[string](p, "document.querySelector('[data-progress=websocket-protocol]').textContent"); got != chip || !strings.Contains(got, "3 of 3 answers") {
-		t.Errorf("after a reload the progress says %q, before %q", got, chip)
+			score := read[string](p, "document.querySelector('[data-score]').textContent")
+			chip := "document.querySelector('[data-progress=" + slug + "]').textContent"
+			before := read[string](p, chip)
+			p.reload()
+			p.wait("the score after a reload", "document.querySelector('[data-score]').textContent === "+quote(score))
+			if got := read[string](p, chip); got != before || !strings.Contains(got, fmt.Sprintf("%d of %d answers", len(lesson.Quiz), len(lesson.Quiz))) {
+				t.Errorf("after a reload the progress says %q, before %q", got, before)
+			}
+		})
+	}
+}
+
+// furthest is the last row that a question of the quiz asks about.
+func (l lessonFile) furthest() int {
+	n := 0
+	for _, q := range l.Quiz {
+		n = max(n, q.Step)
+	}
+	return n
+}
+
+// checkOwnBytes wants the buttons to be the bytes of the visitor's own run, by
+// name, and to say nothing of their fields.
+func checkOwnBytes(t *testing.T, p *page, q question, own recording) {
+	t.Helper()
+	e, _ := own.fieldOf(t, q.Step, q.Field)
+	n := len(e.Bytes) / 2
+	p.script("document.querySelector(" + quote(q.form()) + ").scrollIntoView({ behavior: 'instant' })")
+	p.wait("the own bytes of "+q.ID, "document.querySelector("+quote(q.form())+").querySelectorAll('button[name=answer]').length === "+key(n)+
+		" && document.querySelector("+quote(q.form()+" button[name=answer]:nth-of-type("+key(n)+")")+").textContent.trim() === "+quote(e.byteAt(t, n-1)))
+	names := read[[]string](p, "[...document.querySelectorAll("+quote(q.form()+" button[name=answer]")+")].map((b) => b.getAttribute('aria-label'))")
+	for i, name := range names {
+		if want := fmt.Sprintf("byte %d of %d, hex %s", i, n, e.byteAt(t, i)); name != want && name != fmt.Sprintf("byte %d of %d, hex %s", i+1, n, e.byteAt(t, i)) {
+			t.Errorf("%s: a byte is called %q, want %q", q.ID, name, want)
+		}
 	}
 }
 
@@ -70,7 +96,7 @@ func TestQuiz(t *testing.T) {
 func TestHints(t *testing.T) {
 	p := visit(t, laptop())
 	p.lesson(lessonPath)
-	q := questions()[0]
+	q := readLesson(t, "websocket-protocol").Quiz[0]
 	for i, lights := range []string{"[data-col=state]", "tr[data-step='3']"} {
 		plain := read[string](p, styleOf("#walkthrough "+lights))
 		p.click(fmt.Sprintf("%s [data-hint='%d'] summary", q.form(), i+1))
@@ -86,27 +112,28 @@ func styleOf(selector string) string {
 // The options of a question differ in nothing but their texts: no attribute and
 // no order of attributes marks the right one.
 func TestNoMarkOnTheRightOption(t *testing.T) {
-	p := visit(t, laptop())
-	p.lesson(lessonPath)
-	bare := read[[][]string](p, `[...document.querySelectorAll("form[data-question], form[data-predict]")].map((form) =>
-		[...form.querySelectorAll("label:has(input[name=answer])")].map((label) => {
-			const copy = label.cloneNode(true);
-			copy.querySelector("input").value = "";
-			const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
-			while (texts.nextNode()) texts.currentNode.data = "";
-			for (const el of copy.querySelectorAll("code, a")) el.remove();
-			return copy.outerHTML;
-		}))`)
-	if len(bare) < 8 {
-		t.Fatalf("the page has %d questions, want three of the quiz, four of rows and one of an experiment", len(bare))
-	}
-	for i, options := range bare {
-		if len(options) < 2 {
-			t.Errorf("question %d has %d options", i+1, len(options))
+	for _, slug := range walked() {
+		p := visit(t, laptop())
+		p.lesson(pathOf(slug))
+		bare := read[[][]string](p, `[...document.querySelectorAll("form[data-question], form[data-predict]")].map((form) =>
+			[...form.querySelectorAll("label:has(input[name=answer][type=radio]), button[name=answer]")].map((label) => {
+				const copy = label.cloneNode(true);
+				(copy.querySelector("input") ?? copy).setAttribute("value", "");
+				for (const el of copy.querySelectorAll("code, a")) el.remove();
+				const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+				while (texts.nextNode()) texts.currentNode.data = "";
+				copy.removeAttribute("aria-label");
+				copy.removeAttribute("tabindex"); // of a group that one Tab reaches, the first has it
+				return copy.outerHTML;
+			}))`)
+		if want := len(readLesson(t, slug).questions()); len(bare) != want {
+			t.Fatalf("%s has %d questions, want %d", slug, len(bare), want)
 		}
-		for _, o := range options {
-			if o != options[0] {
-				t.Errorf("question %d: an option is marked up as\n%s\nand another as\n%s", i+1, options[0], o)
+		for i, options := range bare {
+			for _, o := range options {
+				if o != options[0] {
+					t.Errorf("%s, question %d: an option is marked up as\n%s\nand another as\n%s", slug, i+1, options[0], o)
+				}
 			}
 		}
 	}
@@ -114,9 +141,15 @@ func TestNoMarkOnTheRightOption(t *testing.T) {
 
 // Nothing that the program sends before an answer tells the key or a reason.
 func TestNothingIsSentBeforeTheAnswer(t *testing.T) {
-	lesson := readLesson(t, "websocket-protocol")
+	for _, slug := range walked() {
+		nothingIsSent(t, readLesson(t, slug))
+	}
+}
+
+func nothingIsSent(t *testing.T, lesson lessonFile) {
+	t.Helper()
 	p := visit(t, laptop())
-	w := p.lesson(lessonPath)
+	w := p.lesson(pathOf(lesson.slug))
 	w.live()
 	w.to(3)
 	urls := map[string]bool{}
@@ -137,43 +170,17 @@ func TestNothingIsSentBeforeTheAnswer(t *testing.T) {
 	}
 }
 
-// answer chooses an option and sends the form, with the mouse.
-func (p *page) answer(q asked, option string) {
-	p.t.Helper()
-	p.click(q.form() + " label:has(input[value=" + option + "])")
-	p.click(q.form() + " button:not([type=button])")
-}
-
-// verdict waits until a question's verdict is on the option that is chosen.
-func (p *page) verdict(q asked, right string) {
-	p.t.Helper()
-	p.wait("the verdict on "+q.id, `((v, chosen) => v && chosen && v.dataset.right === `+quote(right)+` && v.querySelector("b").textContent === chosen.value + ".")(
-		document.querySelector(`+quote(q.form()+" .verdict")+`), document.querySelector(`+quote(q.form()+" input:checked")+`))`)
-}
-
-// explains wants the reason of the chosen option in the page, and of no other.
-func explains(t *testing.T, p *page, lesson lessonFile, q asked, option string) {
-	t.Helper()
-	said := read[string](p, "document.querySelector("+quote(q.form()+" .verdict")+").textContent")
-	for _, o := range lesson.question(t, q.id).Options {
-		found := contains(said, o.Reason)
-		if found != (o.ID == option) {
-			t.Errorf("%s, %s chosen: the reason of %s is in the verdict: %v\n%s", q.id, option, o.ID, found, said)
-		}
-	}
-}
-
 // The quiz by keyboard alone: choose, send, hear, choose again.
 func TestQuizByKeyboard(t *testing.T) {
 	p := visit(t, laptop())
 	p.lesson(lessonPath)
-	q := questions()[0]
+	q := readLesson(t, "websocket-protocol").Quiz[0]
 	p.click("#quiz-title")
 	p.tabTo("the first option", "document.activeElement.closest("+quote(q.form())+") && document.activeElement.type === 'radio'")
 	p.press(kb.ArrowDown) // B
 	p.tabTo("Check", "document.activeElement.closest("+quote(q.form())+") && document.activeElement.matches('button:not([type=button])')")
 	p.press(kb.Enter)
-	p.verdict(q, "false")
+	p.verdict(q, false)
 	if said := read[string](p, "document.querySelector('[role=status]').textContent"); said == "" {
 		t.Error("a screen reader hears no verdict")
 	}
@@ -183,5 +190,5 @@ func TestQuizByKeyboard(t *testing.T) {
 	p.press(" ") // A, the first
 	p.tabTo("Check", "document.activeElement.closest("+quote(q.form())+") && document.activeElement.matches('button:not([type=button])')")
 	p.press(kb.Enter)
-	p.verdict(q, "true")
+	p.verdict(q, true)
 }

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -46,7 +47,8 @@ func TestRecordings(t *testing.T) {
 	}
 }
 
-// scripts returns the ids of all walkthroughs and experiments.
+// scripts returns the ids of all scripts: walkthroughs, ways of an opening,
+// variants of experiments.
 func scripts(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "..", "lessons", "content", "*.yaml"))
@@ -60,36 +62,56 @@ func scripts(t *testing.T) []string {
 		if len(l.Script.Steps) > 0 {
 			all = append(all, slug)
 		}
+		if l.Opening != nil {
+			for _, v := range l.Opening.Ways {
+				all = append(all, slug+"/opening/"+v.ID)
+			}
+		}
 		for _, x := range l.Experiments {
-			all = append(all, slug+"/"+x.ID)
+			for _, v := range x.Variants {
+				all = append(all, slug+"/"+x.ID+"/"+v.ID)
+			}
 		}
 	}
 	return all
 }
 
-// play walks a script to its end and returns its recording, once the page has
-// reported all that it saw.
+// play has a script happen in the page, to its end, and returns its recording,
+// once the page has reported all that it saw.
 func play(t *testing.T, script string) string {
 	t.Helper()
-	slug, experiment, isExperiment := strings.Cut(script, "/")
+	parts := strings.Split(script, "/")
 	p := visit(t, laptop())
-	p.net.expect(`WebSocket connection to .* failed: Error during WebSocket handshake: Unexpected response code`)
-	var w *walkthrough
-	var last int
-	if isExperiment {
-		p.open("/lessons/" + slug)
-		w = p.walkthrough("[data-experiment='" + experiment + "']")
-		last = read[int](p, "document.querySelectorAll("+quote(w.root+" tr[data-step]")+").length")
-		p.click(w.root + " label:has(input[name=answer])")
-		w.press("data-next")
-		w.until("the experiment's outcome", func(s state) bool { return s.Outcome != "" })
-	} else {
-		w = p.lesson("/lessons/" + slug)
+	p.expectRefusals()
+	if len(parts) == 1 {
+		w := p.lesson(pathOf(parts[0]))
 		w.live()
-		last = read[int](p, "document.querySelectorAll("+quote(w.root+" tr[data-step]")+").length")
+		last := len(readLesson(t, parts[0]).Script.Steps)
 		w.to(last)
+		return w.reported(w.see().runID(), last)
 	}
-	return w.reported(w.see().runID(), last)
+	p.open(pathOf(parts[0]))
+	if parts[1] == "opening" {
+		w := p.walkthrough("[data-opening] [data-way='" + parts[2] + "']")
+		w.press("data-next")
+		return w.reportedWhole(script)
+	}
+	x := p.experiment(parts[1])
+	x.choose(parts[2])
+	x.run("")
+	return x.table(parts[2]).reportedWhole(script)
+}
+
+// reportedWhole is reported for the newest run of this table.
+func (w *walkthrough) reportedWhole(script string) string {
+	w.t.Helper()
+	last := read[int](w.p, "document.querySelectorAll("+quote(w.root+" tr[data-step]")+").length")
+	var run string
+	w.p.waitFor("a run of "+script, eventWait, func() (bool, error) {
+		run = w.see().runID()
+		return run != "", nil
+	})
+	return w.reported(run, last)
 }
 
 // reported waits until the page has reported all that its JavaScript saw of a
@@ -107,14 +129,9 @@ func (w *walkthrough) reported(run string, last int) string {
 		if len(r.Steps) != last || len(r.Seen) == 0 {
 			return false, fmt.Errorf("it has %d of %d steps, and saw %d things", len(r.Steps), last, len(r.Seen))
 		}
-		// The last report is of the last row's state; at full speed, where rows have
-		// none, of what ended the connection.
-		ends := []string{"state"}
-		if r.Pace == "full" {
-			ends = []string{"close", "error"}
-		}
+		// The last report is of the last row's state.
 		end := r.Seen[len(r.Seen)-1]
-		if end.Step != last || !slices.Contains(ends, end.Type) {
+		if end.Step != last || end.Type != "state" {
 			return false, fmt.Errorf("the last thing it saw is %+v", end)
 		}
 		return true, nil
@@ -163,7 +180,7 @@ func essence(r recording) []string {
 		if s.WasClean != nil {
 			clean = fmt.Sprint(*s.WasClean)
 		}
-		all = append(all, fmt.Sprintf("connection %d, step %d, seen %s, readyState %d, %q, id %q, code %d %q, clean %s", s.Connection, s.Step, s.Type, s.ReadyState, s.Data, s.ID, s.Code, s.Reason, clean))
+		all = append(all, fmt.Sprintf("connection %d, step %d, seen %s, readyState %d, %q, id %q, code %d %q, clean %s", s.Connection, s.Step, s.Type, s.ReadyState, timeless(s.Data), s.ID, s.Code, s.Reason, clean))
 	}
 	return all
 }
@@ -182,8 +199,17 @@ func detail(e event) string {
 	case e.Frame != nil:
 		return fmt.Sprintf("fin %v, opcode %v, masked %v, payload %v%s", e.Frame["fin"], e.Frame["opcode"], e.Frame["masked"], e.Frame["payload"], layout(e.Fields))
 	}
-	return e.Bytes + layout(e.Fields)
+	b, err := hex.DecodeString(e.Bytes)
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%q", timeless(string(b))) + layout(e.Fields)
 }
+
+// timeless is a text without the time of day, whose length it keeps.
+func timeless(text string) string { return times.ReplaceAllString(text, "0000-00-00T00:00:00.000Z") }
+
+var times = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
 
 var ports = regexp.MustCompile(`:\d+\b`)
 

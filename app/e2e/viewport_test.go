@@ -32,20 +32,24 @@ const placeScript = `(() => {
 // At 1366 × 657 the sentence, the lit row, the pane and Next are on screen at
 // every step, at every depth, without scrolling by hand.
 func TestEverythingOnScreen(t *testing.T) {
-	for _, depth := range []string{"plain", "code", "bytes"} {
-		t.Run(depth, func(t *testing.T) {
-			p := visit(t, laptop())
-			w := p.lesson(lessonPath)
-			w.live()
-			p.click("nav.sections a[href='#walkthrough']")
-			p.still()
-			w.press("data-depth-set=" + depth)
-			for n := 1; n <= 10; n++ {
-				w.next(n)
-				checkOnScreen(t, p, fmt.Sprintf("row %d", n))
-				p.picture(fmt.Sprintf("%02d", n))
-			}
-		})
+	for _, slug := range walked() {
+		for _, depth := range []string{"plain", "code", "bytes"} {
+			t.Run(slug+" "+depth, func(t *testing.T) {
+				t.Parallel()
+				p := visit(t, laptop())
+				p.expectRefusals()
+				w := p.lesson(pathOf(slug))
+				w.live()
+				p.click("nav.sections a[href='#walkthrough']")
+				p.still()
+				w.press("data-depth-set=" + depth)
+				for n := range readLesson(t, slug).Script.Steps {
+					w.next(n + 1)
+					checkOnScreen(t, p, fmt.Sprintf("row %d", n+1))
+					p.picture(fmt.Sprintf("%02d", n+1))
+				}
+			})
+		}
 	}
 }
 

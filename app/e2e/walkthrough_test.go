@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,6 +17,7 @@ var walkScript string
 const (
 	lessonPath = "/lessons/websocket-protocol"
 	streamPath = "/lessons/sse-stream"
+	framesPath = "/lessons/frames"
 )
 
 // walkthrough is one table of a page.
@@ -190,3 +192,12 @@ func (w *walkthrough) wholeRecording(run string) recording {
 }
 
 func key(n int) string { return fmt.Sprint(n) }
+
+func number(t *testing.T, key string) int {
+	t.Helper()
+	n, err := strconv.Atoi(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

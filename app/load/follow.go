@@ -30,7 +30,7 @@ type overData struct {
 // left.
 func (v *visit) follow() error {
 	giveUp := time.AfterFunc(patience, v.stop)
-	answer, err := getStream(v.ctx, v.student.http, v.student.address(v.student.site.Scheme, v.run.Trace))
+	answer, err := getStream(v.ctx, v.student.http, v.student.address(v.student.site.Scheme, v.run.Trace), "")
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,8 @@ func TestProgramThatDies(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newClass(p.site, scripts["sse-stream"], 3, 0)
-	if r := c.walk(t.Context()); !r.good() || c.walked.Load() != 18 {
-		t.Fatalf("got %d rows and the failures %v, want 18 and none", c.walked.Load(), r.failures)
+	if r := c.walk(t.Context()); !r.good() || c.walked.Load() != 63 {
+		t.Fatalf("got %d rows and the failures %v, want 63 and none", c.walked.Load(), r.failures)
 	}
 	dying := newClass(p.site, scripts["sse-stream"], 3, 200*time.Millisecond)
 	time.AfterFunc(100*time.Millisecond, p.kill)

@@ -12,11 +12,10 @@ const (
 	none    action = iota
 	connect        // new WebSocket(url) or new EventSource(url)
 	send           // a text message
-	leave          // close(1000)
+	leave          // close(1000), or eventSource.close()
 )
 
-// readyState is what the browser's object says (WHATWG WebSockets §3.1; an
-// EventSource, HTML §9.2.2, has the first two and is never closed here).
+// readyState is what a WebSocket says (WHATWG WebSockets §3.1).
 type readyState int
 
 const (
@@ -33,7 +32,8 @@ type row struct {
 	text  string // sent
 	hears string // a message that arrives
 	state readyState
-	seen  string // the event that JavaScript gets, if any
+	seen  string  // the event that JavaScript gets of a WebSocket, if any
+	sees  []sight // the events that it gets of an event stream, in order
 }
 
 // script is what a page walks. It is written down here, not read from the
@@ -59,13 +59,28 @@ var scripts = map[string]script{
 		{step: 9, act: leave, state: closing},
 		{step: 10, state: closed, seen: "close"},
 	}},
-	"sse-stream": {id: "sse-stream", protocol: "event-stream", open: 2, rows: []row{
-		{step: 1, act: connect, state: connecting},
-		{step: 2, state: open, seen: "open"},
-		{step: 3, hears: "one", state: open, seen: "message"},
-		{step: 4, hears: "two", state: open, seen: "message"},
-		{step: 5, hears: "three", state: open, seen: "message"},
-		{step: 6, state: connecting, seen: "error"}, // the end: an EventSource would ask again
+	"sse-stream": {id: "sse-stream", protocol: "event-stream", open: 3, rows: []row{
+		{step: 1, act: connect},
+		{step: 2},
+		{step: 3, sees: []sight{{kind: "open"}}},
+		{step: 4, sees: []sight{{"message", "This is message 0"}}},
+		{step: 5, sees: []sight{{"message", "This is message 1"}}},
+		{step: 6, sees: []sight{{kind: "ping"}}},
+		{step: 7, sees: []sight{{kind: "message"}}},
+		{step: 8},
+		{step: 9},
+		{step: 10, sees: []sight{lostForNow}},
+		{step: 11},
+		{step: 12},
+		{step: 13},
+		{step: 14, sees: []sight{{kind: "open"}}},
+		{step: 15, sees: []sight{{"message", "This is message 3"}, {"message", "This is message 4"}}},
+		{step: 16, act: leave},
+		{step: 17, act: connect},
+		{step: 18, sees: []sight{{kind: "open"}, {"message", "This is message 5"}}},
+		{step: 19, sees: []sight{lostForNow}},
+		{step: 20},
+		{step: 21, sees: []sight{lostForGood}},
 	}},
 }
 

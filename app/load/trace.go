@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // event is one dispatched event of an event stream (WHATWG HTML §9.2.6).
@@ -25,9 +27,15 @@ var errLongLine = errors.New("a line of the event stream is longer than 1 MiB")
 // where it ended in order. What stands unfinished at the end is dropped, as the
 // standard says. The loop may be left at any time.
 func events(r io.Reader) iter.Seq2[event, error] {
+	return eventsAfter(r, "", func(time.Duration) {})
+}
+
+// eventsAfter is events for an object that has a last event ID already, and
+// minds the retry field.
+func eventsAfter(r io.Reader, id string, retry func(time.Duration)) iter.Seq2[event, error] {
 	return func(yield func(event, error) bool) {
 		lines := lineReader{r: bufio.NewReader(r)}
-		var e event
+		e := event{id: id}
 		var data strings.Builder
 		first := true
 		for {
@@ -67,6 +75,10 @@ func events(r io.Reader) iter.Seq2[event, error] {
 			case "id":
 				if !strings.Contains(value, "\x00") {
 					e.id = value
+				}
+			case "retry":
+				if ms, err := strconv.Atoi(value); err == nil && ms >= 0 {
+					retry(time.Duration(ms) * time.Millisecond)
 				}
 			}
 		}

@@ -57,6 +57,9 @@ func (v *visit) walk(ctx context.Context, r row) (time.Duration, error) {
 	posted := make(chan error, 1)
 	go func() { posted <- v.post(ctx, r.step) }()
 	if r.act == connect {
+		if v.conn != nil {
+			v.conn.close()
+		}
 		v.dialled = clicked
 		v.conn = v.student.connect(v.ctx, v.run.URL)
 	}
@@ -135,14 +138,11 @@ func (v *visit) post(ctx context.Context, n int) error {
 
 // report tells the server what the page saw in this row, where it saw anything.
 func (v *visit) report(ctx context.Context, r row) error {
-	if r.seen == "" {
+	seen := v.saw(r)
+	if len(seen) == 0 {
 		return nil
 	}
-	seen := seenData{
-		Step: r.step, Connection: 1, Type: r.seen, ReadyState: int(r.state), Data: r.hears,
-		At: ms(time.Since(v.dialled)),
-	}
-	answer, err := v.student.post(ctx, "/runs/"+v.run.ID+"/seen", []seenData{seen})
+	answer, err := v.student.post(ctx, "/runs/"+v.run.ID+"/seen", seen)
 	if err != nil {
 		return err
 	}
@@ -152,6 +152,18 @@ func (v *visit) report(ctx context.Context, r row) error {
 	}
 	_, err = io.Copy(io.Discard, answer.Body)
 	return err
+}
+
+func (v *visit) saw(r row) []seenData {
+	at := ms(time.Since(v.dialled))
+	if r.seen != "" {
+		return []seenData{{Step: r.step, Connection: 1, Type: r.seen, ReadyState: int(r.state), Data: r.hears, At: at}}
+	}
+	var all []seenData
+	for _, s := range r.sees {
+		all = append(all, seenData{Step: r.step, Connection: 1, Type: s.kind, Data: s.data, At: at})
+	}
+	return all
 }
 
 // finished waits for the run's end after its last row.

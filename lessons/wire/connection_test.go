@@ -71,3 +71,78 @@ func TestUpgradedAndRefusedDoNothingUnasked(t *testing.T) {
 		t.Errorf("after the end: %v", kinds(got))
 	}
 }
+
+// lastEventIDs are what the dispatched events say, in order.
+func lastEventIDs(events []Event) (ids []string) {
+	for _, e := range events {
+		if e.Dispatch != nil {
+			ids = append(ids, e.Dispatch.Data+" "+e.Dispatch.LastEventID)
+		}
+	}
+	return ids
+}
+
+func asking(headers ...string) []byte {
+	return []byte("GET /events HTTP/1.1\r\nHost: x\r\n" + strings.Join(headers, "\r\n") + strings.Repeat("\r\n", min(len(headers), 1)) + "\r\n")
+}
+
+func TestConnectionBeginsAStreamWithItsLastEventID(t *testing.T) {
+	stream := chunkedHead + chunks("data: a\n\n", "id: 9\ndata: b\n\n", "")
+	c := NewConnection(Options{})
+	for _, x := range []struct {
+		name    string
+		request []byte
+		want    []string
+	}{
+		{"none", asking(), []string{"a ", "b 9"}},
+		{"one", asking("Last-Event-ID: 2"), []string{"a 2", "b 9"}},
+		{"one in any case, with space around", asking("last-event-id:  3 "), []string{"a 3", "b 9"}},
+		{"none again", asking(), []string{"a ", "b 9"}},
+		{"two", asking("Last-Event-ID: 4", "Last-Event-ID: 5"), []string{"a 4", "b 9"}},
+		{"not ASCII", asking("Last-Event-ID: \xc3\xa9\xff"), []string{"a é\uFFFD", "b 9"}},
+		{"in a trailer", []byte("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nLast-Event-ID: 6\r\n\r\n"), []string{"a ", "b 9"}},
+	} {
+		c.Feed(Client, x.request)
+		if got := lastEventIDs(c.Feed(Server, []byte(stream))); !slices.Equal(got, x.want) {
+			t.Errorf("%s: %q, want %q", x.name, got, x.want)
+		}
+	}
+}
+
+// The id belongs to the answer of its own request, however the bytes come.
+func TestConnectionTellsRequestsApart(t *testing.T) {
+	requests := slices.Concat(asking("Last-Event-ID: 1"), asking(), asking("Last-Event-ID: 3"), asking("Last-Event-ID: 4"))
+	answers := "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" + chunkedHead + chunks("data: a\n\n", "") +
+		"HTTP/1.1 103 Early Hints\r\n\r\n" + chunkedHead + chunks("data: b\n\n", "") + chunkedHead + chunks("data: c\n\n", "")
+	want := []string{"a ", "b 3", "c 4"}
+	for size := 1; size < 300; size += 3 {
+		c := NewConnection(Options{})
+		var events []Event
+		for piece := range slices.Chunk(requests, size) {
+			c.Feed(Client, piece)
+		}
+		for piece := range slices.Chunk([]byte(answers), size) {
+			events = append(events, c.Feed(Server, piece)...)
+		}
+		if got := lastEventIDs(events); !slices.Equal(got, want) {
+			t.Fatalf("in pieces of %d: %q, want %q", size, got, want)
+		}
+	}
+}
+
+// A client that asks without waiting for answers fills no memory.
+func TestConnectionKeepsFewLastEventIDs(t *testing.T) {
+	c := NewConnection(Options{})
+	for range 10 * maxResumed {
+		c.Feed(Client, asking("Last-Event-ID: "+strings.Repeat("x", 1000)))
+	}
+	if len(c.resumed) != maxResumed {
+		t.Errorf("%d are kept, want %d", len(c.resumed), maxResumed)
+	}
+	early := NewConnection(Options{})
+	early.Feed(Server, []byte(chunkedHead))
+	early.Feed(Client, asking("Last-Event-ID: 2"))
+	if len(early.resumed) != 0 {
+		t.Error("the id of a request that was answered before it came is kept")
+	}
+}

@@ -32,6 +32,9 @@ type Decoder struct {
 	stream *streamReader // of a body that is an event stream
 	queued []Event       // events of the stream that wait for the event that carried them
 	frames frameReader
+
+	answers int                     // of a server: final responses whose head is whole
+	asked   func(answer int) string // the last event ID that the request for that answer named; nil: none did
 }
 
 type state int

@@ -16,6 +16,7 @@ func (d *Decoder) headEnd() {
 	}
 	l.lineEnd(len(d.buf), "a blank line: the head ends here", "RFC 9112 §2.1")
 	e.Fields = l.fields
+	lastEventID := d.answered()
 	next, rules := d.head.follows(d.from)
 	e.Violations = append(e.Violations, violateAll(rules)...)
 	d.emitUnit(e)
@@ -27,8 +28,22 @@ func (d *Decoder) headEnd() {
 	case inBody, inBodyToEnd, inChunkSize:
 		if d.from == Server && d.head.eventStream() {
 			d.stream = newStreamReader(d.opt.KeepPayload)
+			d.stream.lastID = lastEventID
 		}
 	}
+}
+
+// answered counts the final responses, RFC 9110 §15, and returns the last event
+// ID that this one was asked for with.
+func (d *Decoder) answered() string {
+	if d.from != Server || d.head.code != 101 && d.head.code < 200 {
+		return ""
+	}
+	d.answers++
+	if d.asked == nil {
+		return ""
+	}
+	return d.asked(d.answers)
 }
 
 // follows says how the bytes after the head are to be read; inStartLine where

@@ -102,3 +102,48 @@ func FuzzEventStream(f *testing.F) {
 		}
 	})
 }
+
+// FuzzConnection holds each direction's events to be the same however both are
+// cut, as long as the client's bytes come first.
+func FuzzConnection(f *testing.F) {
+	for _, client := range []string{
+		upgradeRequest + frames(masked(Frame{FIN: true, Opcode: OpText, Payload: Hex("Hello")})),
+		string(asking("Last-Event-ID: 2")) + string(asking()) + string(asking("Last-Event-ID: \xff")),
+		"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nLast-Event-ID: 6\r\n\r\n",
+	} {
+		for _, server := range []string{upgradeResponse, chunkedHead + chunks("data: a\n\n", "id: 3\ndata: b\n\n", ""), "HTTP/1.1 204 No Content\r\n\r\n" + streamHead + "\r\ndata: c\n\n"} {
+			f.Add([]byte(client), []byte(server), uint16(len(client)/2))
+		}
+	}
+	f.Fuzz(func(t *testing.T, client, server []byte, at uint16) {
+		for _, opt := range []Options{{}, fuzzOptions} {
+			feed := func(at int) map[Endpoint][]Event {
+				c := NewConnection(opt)
+				var all []Event
+				for _, from := range []Endpoint{Client, Server} {
+					raw := client
+					if from == Server {
+						raw = server
+					}
+					i := min(at, len(raw))
+					all = append(all, c.Feed(from, raw[:i])...)
+					all = append(all, c.Feed(from, raw[i:])...)
+				}
+				if len(c.resumed) > maxResumed {
+					t.Fatalf("%d last event ids are kept", len(c.resumed))
+				}
+				all = append(append(all, c.End(Client)...), c.End(Server)...)
+				by := map[Endpoint][]Event{}
+				for i := range all {
+					checkBits(t, &all[i])
+					by[all[i].From] = append(by[all[i].From], all[i])
+				}
+				return by
+			}
+			whole, cut := feed(0), feed(int(at))
+			for _, from := range []Endpoint{Client, Server} {
+				sameEvents(t, whole[from], cut[from])
+			}
+		}
+	})
+}

@@ -1,8 +1,8 @@
 // The entry: finds what is on the page, connects it, and hears presses and keys.
 
-import { Keep, progressText } from "./keep.js";
-import { Experiment, Quiz } from "./questions.js";
-import { Walkthrough } from "./walkthrough.js";
+import { Keep, progressText, score } from "./keep.js";
+import { arrows, make } from "./table.js";
+import { Walkthrough, fetchLive } from "./walkthrough.js";
 
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 const keep = new Keep();
@@ -43,7 +43,7 @@ function theme(button) {
 async function copied(text) {
   // The clipboard API needs a secure context, which a classroom address is not.
   if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-  const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true, className: "vh" });
+  const area = make("textarea", { value: text, readOnly: true, className: "vh" });
   const focus = document.activeElement;
   document.body.append(area);
   area.select();
@@ -64,44 +64,6 @@ function copy(button) {
     voice.say(`${said}.`);
     setTimeout(() => (button.textContent = label), 2000);
   });
-}
-
-// A page that must keep asking, beside one connection on which news arrives.
-function why(root) {
-  const [asks, tells, start] = ["[data-asks]", "[data-tells]", "[data-why-start]"].map((s) => root.querySelector(s));
-  if (!asks || !tells || !start) return;
-  const label = start.textContent;
-  let stop = null;
-  const run = () => {
-    const url = new URL("/live/echo", location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    let asked = 0;
-    let told = 0;
-    const socket = new WebSocket(url);
-    socket.addEventListener("message", () => (tells.textContent = told += 1));
-    const ask = () => {
-      asks.textContent = asked += 1;
-      fetch("/healthz", { cache: "no-store" }).catch(() => {});
-      // News comes when it comes; the echo brings back what is sent to it.
-      if (asked % 4 === 3 && socket.readyState === WebSocket.OPEN) socket.send("news");
-      if (asked === 10) end();
-    };
-    const timer = setInterval(ask, 1000);
-    const end = () => {
-      clearInterval(timer);
-      if (!stop) return;
-      stop = null;
-      setTimeout(() => socket.close(), 500); // the last news is still on its way
-      start.textContent = label;
-      voice.say(`${asked} requests to ask; ${told} messages on one connection.`);
-    };
-    asks.textContent = tells.textContent = "0";
-    ask();
-    start.textContent = "Stop";
-    stop = end;
-  };
-  start.addEventListener("click", () => (stop ? stop() : run()));
-  addEventListener("pagehide", () => stop?.());
 }
 
 const presses = {
@@ -134,11 +96,11 @@ function depth(chosen) {
 const letters = () => keep.get("keys") !== "off";
 
 // Keys act while the focus is inside the walkthrough and not on what uses them.
-const arrows = "input, [role=tab], pre, .scroll";
+const arrowed = "input, [role=tab], pre, .scroll";
 const keys = {
-  ArrowRight: { not: arrows, act: (w) => w.next() },
-  ArrowLeft: { not: arrows, act: (w) => w.back() },
-  " ": { not: "input, button, summary, a, pre, .scroll, .pane-body", act: presses["[data-play]"] },
+  ArrowRight: { not: arrowed, act: (w) => w.next() },
+  ArrowLeft: { not: arrowed, act: (w) => w.back() },
+  " ": { not: "input, button, summary, a, pre, .scroll, .steps-scroll, .pane-body", act: presses["[data-play]"] },
   l: { letter: true, act: (w) => (w.mode === "live" ? w.replay() : w.live()) },
   "?": { letter: true, act: presses["[data-keys]"] },
 };
@@ -149,17 +111,6 @@ function key(w, e) {
   if (e.target.closest("dialog, select, textarea") || (not && e.target.closest(not)) || (letter && !letters())) return;
   e.preventDefault();
   act(w);
-}
-
-// In a tab list the arrows move the focus; Enter and space choose.
-function tabs(list) {
-  list.addEventListener("keydown", (e) => {
-    const all = [...list.querySelectorAll("[role=tab]")];
-    const to = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-    if (!to || !all.includes(e.target)) return;
-    e.preventDefault();
-    all[(all.indexOf(e.target) + to + all.length) % all.length].focus();
-  });
 }
 
 function controls(w, signal) {
@@ -190,7 +141,7 @@ function controls(w, signal) {
   const box = w.table.one("[data-keys-letters]");
   if (box) box.checked = letters();
   on(box, "change", () => keep.set("keys", box.checked ? null : "off"));
-  each("[role=tablist]", tabs, w.root);
+  each("[role=tablist]", (list) => arrows(list, "[role=tab]"), w.root);
 }
 
 // A recording on the first page begins by itself once it is in view, gently.
@@ -205,19 +156,70 @@ function playInView(w, signal) {
   signal.addEventListener("abort", () => seen.disconnect());
 }
 
+// What stands further down is fetched when it comes near, or when a hand or the
+// focus comes to it. A press that is quicker is kept, and done then.
+function later(root, connect, near) {
+  const wired = new AbortController();
+  let kept = null;
+  const come = async () => {
+    seen?.disconnect();
+    try {
+      await connect();
+    } catch {
+      return voice.say("This page cannot reach the server just now. Try again in a moment, or reload it.");
+    }
+    wired.abort();
+    kept?.();
+  };
+  let coming = false;
+  const fetch = () => (coming ||= come().finally(() => (coming = wired.signal.aborted)));
+  const early = (again) => (e) => {
+    if (!again(e)) return;
+    e.preventDefault();
+    e.stopPropagation();
+    kept = again(e);
+    fetch();
+  };
+  const on = (type, act) => root.addEventListener(type, act, { capture: true, signal: wired.signal });
+  on("pointerover", fetch);
+  on("focusin", fetch);
+  on("submit", early(({ target, submitter }) => () => target.requestSubmit(submitter)));
+  on("click", early(({ target }) => {
+    const button = target.closest("[data-next], [data-why-start]");
+    return button && (() => button.click());
+  }));
+  const seen = near && "IntersectionObserver" in window
+    ? new IntersectionObserver(([entry]) => entry.isIntersecting && fetch(), { rootMargin: "300px" })
+    : null;
+  seen?.observe(root);
+}
+
+const experiments = () => import("./experiment.js");
+
+function quiz(root) {
+  const forms = root.querySelectorAll("form[data-question]");
+  const slug = /\/lessons\/([^/]+)\//.exec(forms[0]?.action)?.[1];
+  for (const output of root.querySelectorAll("[data-score]")) output.textContent = `${score(keep.of(slug))} of ${forms.length}`;
+  later(root, async () => new (await import("./quiz.js")).Quiz(page).connect(), true);
+}
+
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);
-each("[data-why]", why);
-each("[data-walkthrough]", (root) => {
-  if ("experiment" in root.dataset) return new Experiment(root, page).connect();
+each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
+each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
+each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
+each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   const walkthrough = new Walkthrough(root, page);
   walkthrough.connect();
   controls(walkthrough, walkthrough.wired.signal);
+  for (const type of ["pointerover", "focusin"]) {
+    root.addEventListener(type, () => fetchLive().catch(() => {}), { once: true, signal: walkthrough.wired.signal });
+  }
   if (walkthrough.compact) playInView(walkthrough, walkthrough.wired.signal);
   else page.main ??= walkthrough;
 });
 depth(keep.get("depth") ?? "plain");
-new Quiz(page).connect();
+each("#quiz", quiz);
 chips();
 addEventListener("storage", chips);
 addEventListener("hashchange", () => page.main?.follow());

@@ -1,7 +1,9 @@
-// What stays in this browser: settings and progress. Storage may be blocked or
-// full; then it stays for as long as the page is open.
+// What this browser keeps: settings and progress.
 
-/** Settings (text) and the progress of lessons, under wirewalk.*. Never throws. */
+/**
+ * Settings (text) and the progress of lessons, under wirewalk.*. Storage may be
+ * blocked or full; then they stay for as long as the page is open. Never throws.
+ */
 export class Keep {
   #memory = new Map();
   #storage;

@@ -1,11 +1,15 @@
 // A live run: its POSTs, its trace, and the connection under study.
 
-import { settling } from "./steps.js";
+import { due, requests, retryOf, settling } from "./expected.js";
 
 const PATIENCE = 10_000; // ms; the server answers a step within 5 s
 const BATCH = 250; // ms between reports of what JavaScript saw
 const HIDDEN = 60_000; // ms; then a hidden page gives its streams back to the other windows
 const BACKOFF = [1000, 10_000]; // ms, of a trace that ended for good
+const STUCK = 60_000; // ms without anything due; longer than any row of a script lasts
+const RETRY = 5000; // ms; the longest that a browser waits on its own before it asks again
+const GRACE = 2000; // ms for its question to arrive
+const LAST = 3000; // ms; the end and the fragments that tell of it travel on two connections
 
 /** No good answer. message is a sentence fit to show; status is 0 where none came. */
 export class Refusal extends Error {
@@ -29,31 +33,35 @@ async function post(url, body, headers) {
 
 const JSON_BODY = { "Content-Type": "application/json" };
 
-/** Has an answer ({question, answer, run or attempt}) graded; resolves with the server's HTML. @throws {Refusal} */
+/** Has an answer graded, given as the form's fields by name or in pairs; resolves with the server's HTML. @throws {Refusal} */
 export async function ask(url, fields) {
   return (await post(url, new URLSearchParams(fields), { "X-Fragment": "verdict" })).text();
 }
 
 /**
- * One run on one connection; at most one is alive on a page. Its hooks:
- * wire(html), step({step, say, sayText, at}) and over({reason, text}) from the
- * trace; seen(wire.Seen) of what JavaScript saw; taken() when another run of
- * the page took its place; rowOf(type), where the row of an event is not the current.
+ * One run; at most one is alive on a page. Its hooks: wire(html), step({step,
+ * say, sayText, at}) and over({reason, text}) from the trace; seen(wire.Seen) of
+ * what JavaScript saw; taken() when another run of the page took its place;
+ * asked() when another window wants its handshake; rows, the script's; types,
+ * of events besides message; rowOf(type, nth), where an event's row is not the current.
  */
 export class Run {
   static #alive = null;
   static #mine = new Set(); // ids
+  static #channel = null;
 
   current = 0; // the row that is happening, or the last that did
   done = 0; // rows that happened on this run
-  messages = 0;
+  fired = {}; // events by type, those of a script's own with "message"
   subject = null; // the WebSocket or EventSource
   ended = false; // it is gone
+  lost = false; // the run cannot go on
   over = null; // the server's word about that
   #acted = new Set();
   #queue = [];
   #waiting = new Set();
   #wired = new AbortController();
+  #heard = new AbortController(); // of the subject
 
   /** Makes a run of pace "step" or "full", and leaves the one before. @throws {Refusal} */
   static async make(script, pace, hooks) {
@@ -67,13 +75,24 @@ export class Run {
     // This server may not have noticed yet that a run of this page let go.
     if (Run.#mine.has(made.holding?.id)) made.holding = null;
     Run.#mine.add(made.id);
-    return (Run.#alive = new Run(made, hooks));
+    return (Run.#alive = new Run({ ...made, pace }, hooks));
+  }
+
+  /** Tells the other windows: "let go" of a handshake, or {trace} of whom it is that acts. */
+  static tell(message) {
+    if (!Run.#channel && "BroadcastChannel" in globalThis) {
+      Run.#channel = new BroadcastChannel("wirewalk");
+      Run.#channel.onmessage = ({ data }) => Run.#alive?.#told(data);
+    }
+    Run.#channel?.postMessage(message);
   }
 
   constructor(made, hooks) {
-    Object.assign(this, made, { hooks }); // id, protocol, url, trace, recording, page, holding, proxied
-    document.addEventListener("visibilitychange", () => this.#visibility(), { signal: this.#wired.signal });
-    this.#listen();
+    Object.assign(this, made, { hooks }); // id, protocol, pace, url, trace, recording, page, holding, proxied
+    const { signal } = this.#wired;
+    document.addEventListener("visibilitychange", () => this.#visibility(), { signal });
+    addEventListener("focus", () => this.stream || this.#lead(), { signal });
+    this.#lead();
   }
 
   /** The browser's own readyState; null before the constructor ran. */
@@ -81,21 +100,37 @@ export class Run {
     return this.subject?.readyState ?? null;
   }
 
+  /** Whether what is due has been seen. */
+  has({ state, fired }) {
+    return (state === undefined || this.state === state) && Object.entries(fired).every(([type, many]) => (this.fired[type] ?? 0) >= many);
+  }
+
   /** Releases row n's gate; resolves when the wire says it is done. @throws {Refusal} */
   async step(n) {
+    this.#lead();
     return (await post(`/runs/${this.id}/steps/${n}`)).json();
   }
 
-  /** Does the browser's part of a row, once. Throws what the browser throws. */
-  act({ n, actor, action, text, code, reason }) {
+  /** Has an answer graded against this run; resolves with the server's HTML. @throws {Refusal} */
+  ask(url, fields) {
+    return ask(url, { ...fields, run: this.id });
+  }
+
+  /** Does the browser's part of a row, once. Throws what the browser throws, unless the row says so. */
+  act(row) {
+    const { n, actor, action, throws } = row;
     if (actor !== "browser" || this.#acted.has(n)) return;
     this.#acted.add(n);
     this.current = n;
-    if (action === "connect") return this.#connect();
-    if (action === "send") return this.subject?.send(text);
-    this.closing = performance.now();
-    if (this.protocol === "websocket" && code) this.subject?.close(code, reason);
-    else this.subject?.close();
+    try {
+      if (action === "connect") this.#connect();
+      if (action === "send") this.#send(row);
+      if (action === "close") this.#close(row);
+      if (action === "post") this.#post(row);
+    } catch (e) {
+      this.see("throw", { data: e.name });
+      if (e.name !== throws) throw e;
+    }
   }
 
   /** Resolves with the readyState: the wanted one, or what it is after some time or at the end. */
@@ -119,12 +154,13 @@ export class Run {
 
   /** Notes what JavaScript saw, for the lane and for the recording. */
   see(type, more) {
-    const step = (type !== "state" && this.hooks.rowOf?.(type)) || this.current;
     const at = Math.round((performance.now() - this.born) * 100) / 100;
-    const seen = { step, connection: 1, at, type, readyState: this.state, ...more };
+    const seen = { step: this.current, connection: 1, at, type, readyState: this.state, ...more };
+    seen.connection = requests(this.hooks.rows ?? [], seen.step);
     this.#queue.push(seen);
     this.timer ??= setTimeout(() => this.flush(), BATCH);
     if (type === "close" || (type === "error" && this.state === EventSource.CLOSED)) this.ended = true;
+    if (type === "error" && this.state === 0) Object.assign(this, { dropped: performance.now(), asked: undefined });
     this.hooks.seen(seen);
     this.#wake();
   }
@@ -138,40 +174,86 @@ export class Run {
     await fetch(`/runs/${this.id}/seen`, { method: "POST", body, headers: JSON_BODY, keepalive: true }).catch(() => {});
   }
 
-  /** Closes the connection under study. */
-  letGo() {
-    this.ended = true;
+  /** The request of a reconnect has reached the server: asked is the seconds since the end, NaN where this window did not look. */
+  asks() {
+    this.asked = this.listened > this.dropped ? NaN : (performance.now() - this.dropped) / 1000;
+    this.#wake();
+  }
+
+  /** Ends the waiting of a row that has no end of its own; elsewhere the run. */
+  stop() {
+    if (this.patient) this.subject.close();
+    else this.letGo();
+  }
+
+  /** Closes the connection under study; with done, what comes of that is not noted. */
+  letGo(done = false) {
+    if (done) this.#heard.abort();
+    this.ended = this.lost = true;
     this.subject?.close();
+    this.#wake();
   }
 
   /** Ends it all: connection, trace, reports. */
   leave() {
     this.flush();
     this.#wired.abort();
+    this.#heard.abort();
     this.letGo();
     this.#hush();
-    this.#wake();
     if (Run.#alive === this) Run.#alive = null;
   }
 
   #connect() {
+    this.#heard.abort();
+    this.subject?.close();
+    this.#heard = new AbortController();
+    this.ended = false;
     const url = new URL(this.url, location.href);
     if (this.protocol === "websocket") url.protocol = url.protocol.replace("http", "ws");
-    this.born = performance.now();
+    this.born ??= performance.now();
     this.subject = this.protocol === "websocket" ? new WebSocket(url) : new EventSource(url);
-    const on = (type, more) =>
-      this.subject.addEventListener(type, (e) => this.see(type, more?.(e)), { signal: this.#wired.signal });
-    on("open");
-    on("message", ({ data, lastEventId }) => {
-      this.messages += 1;
-      return { data: String(data).slice(0, 1024), lastEventId: lastEventId || undefined };
+    const { rowOf, types = [] } = this.hooks;
+    const on = (type, more, as = type) => {
+      const hear = (e) => {
+        const nth = (this.fired[as] = (this.fired[as] ?? 0) + 1);
+        this.see(type, { step: rowOf?.(as, nth) ?? this.current, ...more?.(e) });
+      };
+      this.subject.addEventListener(type, hear, { signal: this.#heard.signal });
+    };
+    const message = ({ data, lastEventId }) => ({
+      data: typeof data === "string" ? data.slice(0, 1024) : "",
+      lastEventId: lastEventId || undefined,
     });
+    on("open");
+    for (const type of ["message", ...types]) on(type, message, "message");
     on("error");
     on("close", ({ code, reason, wasClean }) => ({ code, reason, wasClean }));
   }
 
+  #send({ text = "", hex, times = 1 }) {
+    const bytes = hex?.repeat(times).match(/[\da-f]{2}/gi);
+    this.subject.send(bytes ? Uint8Array.from(bytes, (b) => parseInt(b, 16)) : text.repeat(times));
+    if (this.state > 1) this.see("dropped", { data: `bufferedAmount ${this.subject.bufferedAmount}` });
+  }
+
+  #close({ code, reason }) {
+    this.closing = performance.now();
+    if (this.protocol === "websocket" && code) this.subject?.close(code, reason);
+    else this.subject?.close();
+  }
+
+  #post({ n: step, text }) {
+    const { signal } = this.#wired;
+    fetch(`/runs/${this.id}/messages`, { method: "POST", body: text, signal }).then(
+      ({ status }) => this.see("response", { step, code: status }),
+      ({ name }) => signal.aborted || this.see("throw", { step, data: name }),
+    );
+  }
+
   #listen(tries = 0) {
     if (this.over || this.#wired.signal.aborted) return;
+    this.listened = performance.now();
     const trace = (this.stream = new EventSource(this.trace));
     const on = (type, act) => trace.addEventListener(type, act);
     on("open", () => (tries = 0));
@@ -191,6 +273,18 @@ export class Run {
     });
   }
 
+  // Of six connections to a host, which all windows share, two in each of three
+  // windows would leave none to act with. So only who acts has a trace.
+  #lead() {
+    Run.tell({ trace: this.id });
+    if (!this.stream) this.#listen();
+  }
+
+  #told(message) {
+    if (message === "let go") this.hooks.asked?.();
+    else if (message.trace !== this.id && this.pace === "step") this.#hush();
+  }
+
   #hush() {
     clearTimeout(this.retry);
     this.stream?.close();
@@ -204,7 +298,7 @@ export class Run {
 
   #visibility() {
     clearTimeout(this.napping);
-    if (!document.hidden && !this.stream) this.#listen();
+    if (!document.hidden && !this.stream) this.#lead();
     if (!document.hidden) return;
     this.napping = setTimeout(() => {
       this.#hush();
@@ -217,22 +311,43 @@ export class Run {
 
 /**
  * Drives a run of pace "full": what the browser does follows at once from what
- * the page saw, as due(n) tells. Resolves when the connection is gone, false
- * where it went too early.
+ * the page saw. Resolves when every row is done, false where it went otherwise.
  */
-export async function atFullSpeed(run, rows, due) {
-  for (const row of rows.filter((r) => r.actor === "browser")) {
-    const { state, messages } = due(row.n);
-    const ready = () => run.ended || run.over || (run.state === state && run.messages >= messages);
-    if (!(await run.until(ready)) || run.ended) return false;
+export async function atFullSpeed(run, rows) {
+  const failed = () => run.lost || (run.over && run.over.reason !== "finished");
+  for (const row of rows.filter((r) => r.actor === "browser" && r.action !== "ack-close")) {
+    const must = due(run.protocol, rows, row.n);
+    // When the page hears of a new request, its answer may be there as well.
+    if (row.action === "reconnect") delete must.state;
+    await run.until(() => run.has(must) || failed() || (run.ended && run.state !== must.state), STUCK);
+    if (failed() || !run.has(must)) return false;
     run.act(row);
-    run.see("state");
+    if (row.action === "wait") await wait(run, row, must.state);
+    else if (row.action !== "reconnect") run.see("state");
+    else if (!(await run.until(() => run.asked !== undefined || run.over, (retryOf(rows, row.n) ?? RETRY) + GRACE))) return false;
   }
-  const whole = await run.until(() => run.over || run.ended);
-  // The end and the fragments that tell of it travel on two connections.
-  await run.until(() => run.state === rows.at(-1).ready, 3000);
-  await run.until(() => run.over, 3000);
-  run.letGo();
+  await run.until(() => run.over || run.lost, STUCK);
+  const last = rows.at(-1);
+  const all = due(run.protocol, rows, last.n + 1);
+  await run.until(() => run.lost || run.has(all), LAST);
+  const whole = run.over?.reason === "finished" && !run.lost;
+  run.current = last.n;
+  run.see("state");
+  run.letGo(true);
   await run.flush();
   return whole;
+}
+
+// A row in which the browser does nothing: for so long, or until it gives up. By
+// then the page closes what it has, as it does when somebody stops it.
+async function wait(run, { ms, ready }, before) {
+  run.patient = ready !== before;
+  if (!run.patient) run.see("state");
+  const given = () => run.lost || (run.patient && run.state === ready);
+  if (!(await run.until(given, ms ?? (run.patient ? Infinity : 0))) && run.patient) {
+    run.stop();
+    await run.until(given, LAST);
+  }
+  if (run.patient) run.see("state");
+  run.patient = false;
 }

@@ -2,11 +2,13 @@
 // lost, the next is played up to where the one before was.
 
 import { Refusal, Run, atFullSpeed } from "./run.js";
-import { counted, differs, due, gone, mayEnd, patience, rowOf } from "./steps.js";
+import { comesBack, counted, differs, due, gone, mayEnd, patience, rowOf } from "./expected.js";
+import { make } from "./table.js";
 
 const TWO_SIGNS = 200; // ms within which both signs of a lost connection are in
 const SOON = 300; // ms; what takes longer is worth a word
 const LET_GO = 1500; // ms that an event stream's last readyState can be seen
+const FIRED = 1000; // ms within which JavaScript has what crossed
 const LATE = 500; // ms; the last fragments come on another connection than the end they tell of
 
 /**
@@ -24,8 +26,6 @@ export class Session {
 
   constructor(table, listener) {
     Object.assign(this, { table, listener, protocol: table.protocol });
-    if ("BroadcastChannel" in window) this.channel = new BroadcastChannel("wirewalk");
-    this.channel?.addEventListener("message", () => this.#makeRoom());
   }
 
   /** The browser's own readyState; null without a connection. */
@@ -35,7 +35,7 @@ export class Session {
 
   /** Whether there is a connection that can go on. */
   get alive() {
-    return !!this.run && !this.run.ended;
+    return !!this.run && !this.run.lost && !this.finished;
   }
 
   /** Rows that the present connection has run. */
@@ -46,9 +46,11 @@ export class Session {
   /** The quiet clock of a row that is held, or a word while the wire is silent; "" elsewhere. */
   get clock() {
     if ("waiting" in this.table.root.dataset) return "Waiting for the wire…";
-    if (!this.done || this.finished) return "";
-    const since = this.state === 2 ? this.run.closing : this.run.born;
-    return patience(this.protocol, this.state, (performance.now() - since) / 1000);
+    if (!this.done) return "";
+    const { born, closing, dropped, asked } = this.run;
+    const seconds = (since) => (performance.now() - since) / 1000;
+    if (dropped && this.state === 0) return comesBack(this.table.rows, this.done, seconds(dropped), asked);
+    return patience(this.protocol, this.state, seconds(this.state === 2 ? closing : born));
   }
 
   /** Lets everything go, and forgets it. */
@@ -61,7 +63,12 @@ export class Session {
 
   disconnect() {
     this.run?.leave();
-    this.channel?.close();
+  }
+
+  /** Ends what runs: a row that would wait for long, or all of it. */
+  stop() {
+    this.stopped = true;
+    this.run?.stop();
   }
 
   /**
@@ -96,6 +103,8 @@ export class Session {
     run.act(row);
     const done = await reply;
     const got = await run.settle(row.ready);
+    const { fired } = due(this.protocol, this.table.rows, n + 1);
+    await run.until(() => run.ended || run.has({ fired }), FIRED);
     if (run.ended && got !== row.ready) throw new Refusal(410, { detail: "The connection is gone." });
     return this.#complete(done, got);
   }
@@ -105,19 +114,24 @@ export class Session {
     const { rows } = this.table;
     const times = [{}, ...rows.map(() => ({}))]; // by row, from 1
     const note = (lane) => (what) => {
-      times[what.step][lane] = what.at;
+      const of = times[what.step];
+      if (what.type !== "state" || of.page === undefined) of[lane] = what.at;
       also(what);
     };
     this.run?.leave();
+    this.stopped = false;
     const run = await this.#open("full", {
-      rowOf: (type) => rowOf(this.protocol, rows, type, run.messages),
+      rowOf: (type, nth) => rowOf(this.protocol, rows, type, nth),
       step: note("wire"),
       seen: note("page"),
       over: ({ reason, text }) => ["expired", "closed"].includes(reason) && this.listener.tell(text),
     });
-    const whole = await atFullSpeed(run, rows, (n) => due(this.protocol, rows, n));
+    const whole = !this.stopped && (await atFullSpeed(run, rows));
     this.finished = true;
-    if (!whole) throw new Refusal(0, { detail: "The connection ended before the last row. Run it again." });
+    if (!whole) {
+      run.letGo();
+      throw new Refusal(0, { detail: this.stopped ? "Stopped." : "The connection ended before the last row. Run it again." });
+    }
     const began = times[1].wire;
     for (const t of times) t.wire -= began;
     this.table.times(times);
@@ -135,9 +149,9 @@ export class Session {
 
   /** Tells that another window holds a handshake, and offers to end that. */
   held(sentence) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: "Let go there" });
+    const button = make("button", { type: "button", className: "btn small", textContent: "Let go there" });
     button.addEventListener("click", () => {
-      this.channel?.postMessage("let go");
+      Run.tell("let go");
       this.listener.tell("The other window was asked to let go.");
     });
     this.listener.tell([sentence, button]);
@@ -176,10 +190,11 @@ export class Session {
         this.#complete(done, run.state);
         this.listener.changed("late");
       },
-      seen: ({ type, code }) => {
+      seen: ({ type, code, readyState }) => {
         const ends = type === "close" || (type === "error" && this.protocol === "event-stream");
-        if (ends && !mayEnd(this.protocol, this.table.row(run.current))) this.#ends(run, code);
+        if (ends && !mayEnd(this.protocol, this.table.row(run.current), readyState)) this.#ends(run, code);
       },
+      asked: () => this.#makeRoom(),
       over: ({ reason }) => reason !== "finished" && this.#ends(run),
     });
     this.connection += 1;
@@ -200,7 +215,9 @@ export class Session {
   async #open(pace, hooks) {
     const run = await Run.make(this.table.root.dataset.script, pace, {
       ...hooks,
-      wire: (html) => this.table.wire(html),
+      rows: this.table.rows,
+      types: this.table.types,
+      wire: (html) => this.#wire(html),
       seen: (seen) => {
         hooks.seen(seen);
         this.table.seen(seen);
@@ -215,11 +232,17 @@ export class Session {
     return (this.run = run);
   }
 
+  #wire(html) {
+    const { step, kind, from } = this.table.wire(html) ?? {};
+    const asks = from === "client" && kind === "request-line";
+    if (asks && this.table.row(step).action === "reconnect") this.run.asks();
+  }
+
   // A sign that the connection is gone came from the browser (with a code) or
   // from the trace. The other sign follows; then it is told, once.
   #ends(run, code) {
     run.code ??= code;
-    run.ended = true;
+    run.ended = run.lost = true;
     if (run.ending) return;
     const state = this.table.row(run.done)?.ready ?? 0;
     const since = (state === 2 && run.closing) || run.born;

@@ -3,13 +3,26 @@
 
 import { lampState, stateWord, verdict } from "./steps.js";
 
-const narrow = matchMedia("(max-width: 60rem)");
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+/** A new element with these properties. */
+export const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 const write = (element, text) => {
   if (element && element.textContent !== text) element.textContent = text;
 };
+
+/** The text of an element, in one line. */
+export const plain = (element) => element.innerText.replace(/\s+/g, " ").trim();
+
+/** In a group of buttons the arrows move the focus. */
+export function arrows(group, selector) {
+  group.addEventListener("keydown", (e) => {
+    const all = [...group.querySelectorAll(selector)];
+    const to = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (!to || !all.includes(e.target)) return;
+    e.preventDefault();
+    all[(all.indexOf(e.target) + to + all.length) % all.length].focus();
+  });
+}
 
 /** The fragment that this server rendered. */
 export function fragment(html) {
@@ -18,22 +31,32 @@ export function fragment(html) {
   return template.content;
 }
 
+// Long data is shown by its beginning.
+const shorten = (text) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
 /** The view of one root. */
 export class Table {
   constructor(root) {
     this.root = root;
+    this.narrow = matchMedia("(max-width: 60rem)");
     this.protocol = root.dataset.protocol;
     this.rows = [...this.all("tr[data-step]")].map((tr) => {
-      const { step, actor, action, text, code, reason, readyState, recordedState, track } = tr.dataset;
+      const { step, code, readyState, recordedState, track, ...row } = tr.dataset;
+      const number = (text) => (text ? Number(text) : undefined);
       const ready = Number(readyState);
       return {
-        tr, actor, action, text, reason, ready,
+        ...row, tr, ready,
         n: Number(step),
-        code: code ? Number(code) : undefined,
-        recorded: Number(recordedState || ready),
+        code: number(code),
+        times: number(row.times),
+        ms: number(row.ms),
+        fires: number(row.fires),
+        recorded: number(recordedState) ?? ready,
         track: track && JSON.parse(track),
       };
     });
+    this.types = root.dataset.types?.split(" ").filter(Boolean) ?? [];
+    this.start = JSON.parse(this.one("[data-tracker]")?.dataset.track ?? "null"); // the tracker before row 1
     this.last = this.rows.length;
     this.before = [...(this.one("[data-say]")?.childNodes ?? [])]; // the sentence before row 1
     this.panes = this.one("[data-panes]");
@@ -68,13 +91,25 @@ export class Table {
       pane.hidden = !lit;
     }
     this.place(at);
+    this.#scroll(at);
+  }
+
+  // The lit row stays in view of a table that scrolls by itself; the page does not move.
+  #scroll(at) {
+    const box = this.one(".steps-scroll");
+    if (!box) return;
+    const view = box.getBoundingClientRect();
+    const row = this.row(at)?.tr.getBoundingClientRect();
+    const head = this.one("thead").offsetHeight;
+    if (!row) box.scrollTop = 0;
+    else box.scrollTop += Math.min(0, row.top - view.top - head) + Math.max(0, row.bottom - view.bottom);
   }
 
   /** Under 60rem the panes open beneath the lit row. */
   place(at) {
     if (!this.panes) return;
     const focus = document.activeElement;
-    const row = narrow.matches && this.row(at)?.tr;
+    const row = this.narrow.matches && this.row(at)?.tr;
     if (row) {
       if (!this.drawer) {
         this.drawer = make("tr", { className: "pane-row", role: "row" });
@@ -91,7 +126,7 @@ export class Table {
 
   /** Calls place when the width passes 60rem. */
   onWidth(place, signal) {
-    narrow.addEventListener("change", place, { signal });
+    this.narrow.addEventListener("change", place, { signal });
   }
 
   lamp(state) {
@@ -103,8 +138,8 @@ export class Table {
 
   /** Says the sentence of a row: the server's HTML, else the recorded one. */
   say(n, html) {
-    const recorded = this.one(`template[data-say-step="${n}"]`)?.content.cloneNode(true);
-    const sentence = n === 0 ? this.before : html ? [fragment(html)] : recorded ? [recorded] : null;
+    const recorded = this.one(`[data-pane="${n}"] .pane-say`) ?? this.one(`template[data-say-step="${n}"]`)?.content;
+    const sentence = n === 0 ? this.before : html ? [fragment(html)] : recorded?.cloneNode(true).childNodes;
     if (sentence) this.one("[data-say]")?.replaceChildren(...sentence);
   }
 
@@ -135,26 +170,36 @@ export class Table {
     for (const { n, recorded } of this.rows) this.cell(n, n <= reached ? recorded : null);
   }
 
-  /** Places a wire fragment of the server beside its row, unless it is there. */
+  /** Places a wire fragment of the server beside its row. Returns its data, or nothing where it is there already. */
   wire(html) {
     const event = fragment(html).querySelector(".wire-event");
     const { step, seq } = event.dataset;
-    if (!this.one(`[data-wire-live] > [data-seq="${seq}"]`)) this.one(`[data-wire-live="${step}"]`)?.append(event);
+    if (this.one(`[data-wire-live] > [data-seq="${seq}"]`)) return;
+    this.one(`[data-wire-live="${step}"]`)?.append(event);
+    return event.dataset;
+  }
+
+  /** Shows another row's bytes beside row at's: live those of this run, else the recorded ones. */
+  beside(at, live) {
+    const beside = this.one(`[data-pane="${at}"] [data-wire-beside]`);
+    const lane = beside && this.one(`[data-wire-${live ? "live" : "recorded"}="${beside.dataset.wireBeside}"]`);
+    beside?.replaceChildren(...lane.cloneNode(true).childNodes);
   }
 
   /** Adds what JavaScript saw, a wire.Seen, to its row's lane. */
   seen({ step, type, readyState, at, data, code, reason, wasClean, lastEventId }) {
     const lane = this.one(`[data-seen-live="${step}"]`);
-    const item = this.one("template[data-seen-item]")?.content.cloneNode(true);
+    const item = document.querySelector("template[data-seen-item]")?.content.cloneNode(true);
     if (!lane || !item || type === "state") return;
+    const bare = type === "throw" || type === "dropped";
     const detail = [
-      data !== undefined && JSON.stringify(data),
+      data && (bare ? data : JSON.stringify(shorten(data))),
       lastEventId && `id ${lastEventId}`,
-      code && `code ${code}`,
+      code && `${type === "response" ? "status" : "code"} ${code}`,
       reason && JSON.stringify(reason),
       wasClean !== undefined && (wasClean ? "clean" : "not clean"),
     ];
-    write(item.querySelector("[data-seen-type]"), type);
+    write(item.querySelector("[data-seen-type]"), { throw: "threw", dropped: "dropped silently" }[type] ?? type);
     write(item.querySelector("[data-seen-detail]"), detail.filter(Boolean).join(", "));
     write(item.querySelector("[data-seen-state]"), `${stateWord(this.protocol, readyState)} (${readyState})`);
     write(item.querySelector("[data-seen-at]"), `${at.toFixed(1)} ms`);
@@ -167,11 +212,11 @@ export class Table {
   }
 
   tracker({ before, now }) {
-    for (const [i, name] of ["state", "sent", "received"].entries()) {
-      const tr = this.one(`[data-tracker] [data-var="${name}"]`);
-      write(tr?.querySelector("[data-before]"), before[i]);
-      write(tr?.querySelector("[data-now]"), now[i]);
-      tr?.classList.toggle("changed", before[i] !== now[i]);
+    for (const tr of this.all("[data-tracker] [data-var]")) {
+      const [was, is] = [before, now].map((values) => (typeof values === "string" ? values : values[tr.dataset.var]));
+      write(tr.querySelector("[data-before]"), was);
+      write(tr.querySelector("[data-now]"), is);
+      tr.classList.toggle("changed", was !== is);
     }
   }
 
@@ -249,9 +294,9 @@ export class Table {
     if (!row) return;
     const top = box(".bar").height; // where it sticks; it may not yet
     const bottom = box("[data-foot]")?.top ?? innerHeight;
-    const side = !narrow.matches && box(".side");
+    const side = !this.narrow.matches && box(".side");
     let away = row.top < top ? row.top - top : Math.max(0, row.bottom - bottom);
-    const asked = narrow.matches && box("[data-predict]:not([hidden]):has(:enabled)");
+    const asked = this.narrow.matches && box("[data-predict]:not([hidden]):has(:enabled)");
     if (asked) away = Math.max(away, Math.min(asked.bottom - bottom, row.top - top)); // the row stays in view
     if (side) away = Math.max(away, Math.min(side.bottom - bottom, box(".stage").top)); // the stage's top stays in view
     if (side?.top < 0) {

@@ -1,18 +1,27 @@
 // The controller of a walkthrough: what a press means, and what is shown.
 
-import { Predictions } from "./questions.js";
-import { Session } from "./session.js";
+import { Predictions } from "./predictions.js";
 import { pending, plan, tracked, voice } from "./steps.js";
 import { Table } from "./table.js";
 
 const PLAY = { full: 1600, compact: 1200 }; // ms between rows
 const HURRY = 300; // ms; of what follows sooner, only the last is said
 
+// The live side before it is needed. It comes with the first row that is to happen.
+const idle = {
+  reached: 0, connection: 0, says: [], done: 0, finished: false, busy: false, alive: false, run: null, state: null, clock: "",
+  reset() {}, disconnect() {},
+};
+
+/** Fetches the live side, so that it is there when it is needed. */
+export const fetchLive = () => import("./session.js");
+
 /** One walkthrough; page is {keep, voice, chips}. connect() once, disconnect() when its root goes. */
 export class Walkthrough {
   at = 0; // the lit row
   seen = 0; // the furthest row of the recording that was shown
   note = ""; // what the quiet line says besides the clock
+  session = idle;
 
   constructor(root, page) {
     Object.assign(this, { root, page });
@@ -25,18 +34,9 @@ export class Walkthrough {
   connect() {
     this.wired = new AbortController();
     const { signal } = this.wired;
-    this.session = new Session(this.table, {
-      tell: (told) => this.#tell(told),
-      changed: (what) => {
-        if (what === "lamp") this.table.lamp(this.#state);
-        else if (what === "aside") this.#aside();
-        else if (what === "late") this.go(this.session.reached, "late");
-        else this.render();
-      },
-    });
     this.at = this.seen = this.linked;
     this.mode = this.compact || this.at || this.root.dataset.runId ? "replay" : "live";
-    this.clock = setInterval(() => this.#aside(), 1000);
+    this.clock = setInterval(() => this.#aside(), 250);
     this.table.onWidth(() => this.table.place(this.at), signal);
     addEventListener("pagehide", () => this.#left(), { signal });
     addEventListener("pageshow", (e) => e.persisted && this.render(), { signal });
@@ -59,7 +59,7 @@ export class Walkthrough {
   }
 
   get busy() {
-    return this.session.busy;
+    return !!this.fetching || this.session.busy;
   }
 
   /** The furthest row that may be shown as happened. */
@@ -95,11 +95,11 @@ export class Walkthrough {
   /** Shows row n; live, what has not happened up to there happens first. */
   async go(n, via) {
     if (this.busy) return this.render();
-    const { mode, reached, session } = this;
+    const { mode, reached } = this;
     if (via !== "linked") this.note = "";
-    const todo = plan({ mode, reached, done: session.done }, n);
+    const todo = plan({ mode, reached, done: this.session.done }, n);
     const rows = async () => {
-      for (const k of todo) this.at = Math.max(this.at, await session.happen(k));
+      for (const k of todo) this.at = Math.max(this.at, await this.session.happen(k));
     };
     if (todo.length) {
       if (!(await this.#attempt(rows))) return this.#show(Math.min(this.at, this.reached));
@@ -211,7 +211,8 @@ export class Walkthrough {
     if (dataset.runId && !session.connection) table.recorded(live ? 0 : reached);
     table.say(at, live && session.says[at]?.say);
     table.lamp(this.#state);
-    table.tracker(tracked(table.rows, at, dataset.count, "show" in dataset ? this.last : reached));
+    table.tracker(tracked(table.start, table.rows, at, dataset.count, "show" in dataset ? this.last : reached));
+    table.beside(at, live && reached >= at);
     table.buttons({ at, mode, asks, playing: !!this.playing, finished: live && session.finished });
     this.predictions.show(asks, live ? at : 0);
     this.#aside();
@@ -284,9 +285,31 @@ export class Walkthrough {
     this.note = "You left this page, so its connection was closed. Press Live to make it happen again.";
   }
 
+  // Makes the live side from what was fetched. It reports false where this server cannot be reached.
+  async #wake() {
+    if (this.session !== idle) return true;
+    this.fetching = true;
+    const module = await fetchLive().catch(() => null);
+    this.fetching = false;
+    if (!module) {
+      this.#tell("This page cannot reach the server just now. Try again in a moment, or reload it.");
+      return false;
+    }
+    this.session = new module.Session(this.table, {
+      tell: (told) => this.#tell(told),
+      changed: (what) => {
+        if (what === "lamp") this.table.lamp(this.#state);
+        else if (what === "aside") this.#aside();
+        else if (what === "late") this.go(this.session.reached, "late");
+        else this.render();
+      },
+    });
+    return true;
+  }
+
   // Lets the session do something. Where it was given no run, the recording is what is left.
   async #attempt(act) {
-    const result = await this.session.attempt(act);
+    const result = (await this.#wake()) ? await this.session.attempt(act) : "failed";
     this.failed = result !== "done";
     if (this.failed) this.pressed = false;
     if (result === "refused") {

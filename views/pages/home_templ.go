@@ -17,7 +17,7 @@ import (
 // HomeProps is what the first page offers.
 type HomeProps struct {
 	Lessons []*lessons.Lesson
-	Scripts []parts.WalkthroughProps // compact
+	Scripts []parts.WalkthroughProps // compact, in the order of the course; the first of each protocol is played
 }
 
 // Home says what this is and plays it.
@@ -58,7 +58,7 @@ func Home(p HomeProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, s := range p.Scripts {
+			for _, s := range firstOfEach(p.Scripts) {
 				templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -365,6 +365,19 @@ func lessonFacts(l *lessons.Lesson) string {
 		facts += " · " + strconv.Itoa(len(l.Script.Steps)) + " steps"
 	}
 	return facts
+}
+
+// firstOfEach keeps the first walkthrough of each protocol.
+func firstOfEach(all []parts.WalkthroughProps) []parts.WalkthroughProps {
+	var first []parts.WalkthroughProps
+	has := map[lessons.Protocol]bool{}
+	for _, s := range all {
+		if !has[s.Script.Protocol] {
+			has[s.Script.Protocol] = true
+			first = append(first, s)
+		}
+	}
+	return first
 }
 
 // scriptTitle is what a compact walkthrough is called.

@@ -10,59 +10,105 @@ import (
 const key = "dGhlIHNhbXBsZSBub25jZQ==" // of RFC 6455 §1.3
 
 // recorded makes up a recording of a script: what each step would put on the
-// wire, decoded as on a real connection.
+// wire, decoded as on a real connection, a new one for each request.
 func recorded(s *lessons.Script) *wire.Recording {
 	r := &wire.Recording{Schema: wire.RecordingSchema, Script: s.ID, Browser: "a browser", Pace: "step"}
-	c := wire.NewConnection(wire.Options{})
+	c, connection := wire.NewConnection(wire.Options{KeepPayload: 2 << 10}), 0
 	for i := range s.Steps {
 		st := &s.Steps[i]
-		from, bytes := crossing(s, st)
-		for _, ev := range c.Feed(from, bytes) {
-			ev.Seq, ev.Connection, ev.Step, ev.From = len(r.Events)+1, 1, st.N, from
-			r.Events = append(r.Events, ev)
+		if st.Action == lessons.Connect || st.Action == lessons.Reconnect {
+			c, connection = wire.NewConnection(wire.Options{KeepPayload: 2 << 10}), connection+1
 		}
-		r.Seen = append(r.Seen, wire.Seen{Step: st.N, Connection: 1, Type: "message", ReadyState: st.ReadyState, Data: st.Text})
+		for _, sent := range crossing(s, st) {
+			for _, ev := range c.Feed(sent.from, sent.bytes) {
+				ev.Seq, ev.Connection, ev.Step, ev.From = len(r.Events)+1, connection, st.N, sent.from
+				r.Events = append(r.Events, ev)
+			}
+		}
+		r.Seen = append(r.Seen, wire.Seen{Step: st.N, Connection: connection, Type: "state", ReadyState: st.ReadyState})
+		for _, m := range s.Fires(st.N) {
+			r.Seen = append(r.Seen, wire.Seen{Step: st.N, Connection: connection, Type: m.Type, ReadyState: st.ReadyState, Data: m.Data, ID: m.LastEventID})
+		}
+		if st.Throws != "" {
+			r.Seen = append(r.Seen, wire.Seen{Step: st.N, Connection: connection, Type: "throw", ReadyState: st.ReadyState, Data: st.Throws})
+		}
 	}
 	return r
 }
 
-func crossing(s *lessons.Script, st *lessons.Step) (wire.Endpoint, []byte) {
+// sent is what one end puts on the wire.
+type sent struct {
+	from  wire.Endpoint
+	bytes []byte
+}
+
+func crossing(s *lessons.Script, st *lessons.Step) []sent {
+	if st.Throws != "" {
+		return nil
+	}
+	if s.Protocol == lessons.WebSocket {
+		return socketCrossing(st)
+	}
+	return streamCrossing(st)
+}
+
+func socketCrossing(st *lessons.Step) []sent {
 	from := wire.Server
 	if st.Actor == lessons.Browser {
 		from = wire.Client
 	}
-	frame := func(op wire.Opcode, payload []byte) []byte {
-		f := wire.Frame{FIN: true, Opcode: op, Payload: payload, PayloadLength: uint64(len(payload)), Masked: from == wire.Client}
+	payload, _ := st.Payload() // the loader has read it
+	frame := func(from wire.Endpoint, op wire.Opcode, fin bool, payload []byte) sent {
+		f := wire.Frame{FIN: fin, Opcode: op, Payload: payload, PayloadLength: uint64(len(payload)), Masked: from == wire.Client}
 		if f.Masked {
 			f.MaskingKey = wire.MaskingKey{0x37, 0xfa, 0x21, 0x3d}
 		}
-		return wire.AppendFrame(nil, f)
+		return sent{from, wire.AppendFrame(nil, f)}
 	}
-	ws := s.Protocol == lessons.WebSocket
 	switch st.Action {
 	case lessons.Connect:
-		if ws {
-			return from, []byte("GET /runs/x/ws HTTP/1.1\r\nHost: classroom.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n\r\n")
-		}
-		return from, []byte("GET /runs/x/events HTTP/1.1\r\nHost: classroom.test\r\nAccept: text/event-stream\r\n\r\n")
+		return []sent{{from, []byte("GET /runs/x/ws HTTP/1.1\r\nHost: classroom.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n\r\n")}}
 	case lessons.Accept:
-		if ws {
-			return from, []byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + wire.AcceptKey(key) + "\r\n")
-		}
-		return from, []byte("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
-	case lessons.FinishAccept:
-		return from, []byte("\r\n")
-	case lessons.Answer:
-		return from, fmt.Appendf(nil, "HTTP/1.1 %d Other\r\nContent-Length: 0\r\n\r\n", st.Status)
+		return []sent{{from, []byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + wire.AcceptKey(key) + "\r\n\r\n")}}
 	case lessons.Send:
-		if ws {
-			return from, frame(wire.OpText, []byte(st.Text))
+		op := wire.OpText
+		if st.Hex != "" {
+			op = wire.OpBinary
 		}
-		return from, fmt.Appendf(nil, "%x\r\n%s\r\n", len(st.Text), st.Text)
+		return []sent{frame(from, op, true, payload)}
+	case lessons.Fragment:
+		op := wire.OpContinuation
+		if !st.FIN {
+			op = wire.OpText
+		}
+		return []sent{frame(from, op, st.FIN, payload)}
+	case lessons.Ping:
+		return []sent{frame(wire.Server, wire.OpPing, true, payload), frame(wire.Client, wire.OpPong, true, payload)}
 	case lessons.Close, lessons.AckClose:
-		if ws {
-			return from, frame(wire.OpClose, wire.AppendClosePayload(nil, 1000, ""))
-		}
+		return []sent{frame(from, wire.OpClose, true, wire.AppendClosePayload(nil, 1000, ""))}
 	}
-	return from, nil
+	return nil
+}
+
+func streamCrossing(st *lessons.Step) []sent {
+	chunk := func(text string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(text), text) }
+	const head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+	switch st.Action {
+	case lessons.Connect, lessons.Reconnect:
+		return []sent{{wire.Client, []byte("GET /runs/x/events HTTP/1.1\r\nHost: classroom.test\r\nAccept: text/event-stream\r\n\r\n")}}
+	case lessons.Accept:
+		return []sent{{wire.Server, []byte(head)}}
+	case lessons.Answer:
+		return []sent{{wire.Server, fmt.Appendf(nil, "HTTP/1.1 %d Other\r\nContent-Length: 0\r\n\r\n", st.Status)}}
+	case lessons.FinishAccept, lessons.Send:
+		if st.Every == 0 {
+			return []sent{{wire.Server, []byte(chunk(st.Text))}}
+		}
+		var words []sent
+		for _, w := range lessons.WordEvents(st.Text) {
+			words = append(words, sent{wire.Server, []byte(chunk(w))})
+		}
+		return words
+	}
+	return nil
 }

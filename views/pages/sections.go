@@ -2,6 +2,7 @@ package pages
 
 import (
 	"wirewalk/lessons"
+	"wirewalk/lessons/wire"
 	"wirewalk/views/parts"
 )
 
@@ -19,6 +20,7 @@ func sections(l *lessons.Lesson) []section {
 			has = append(has, section{id, name})
 		}
 	}
+	add(l.Opening != nil, "opening", "See it first")
 	add(hasWhy(l), "why", "Why")
 	add(l.Script != nil, "walkthrough", "Walkthrough")
 	add(len(l.KeyMoments) > 0, "key-moments", "Key moments")
@@ -59,4 +61,17 @@ func experimentOutcome(p LessonProps, x *lessons.Experiment) *parts.PredictOutco
 		return p.Outcome
 	}
 	return nil
+}
+
+// ofOpening are the recordings of the opening's ways, in their order.
+func (p LessonProps) ofOpening() []*wire.Recording {
+	var of []*wire.Recording
+	for _, way := range p.Lesson.Opening.Ways {
+		var r *wire.Recording
+		if p.Course != nil {
+			r = p.Course.Recording(way.Script.ID)
+		}
+		of = append(of, r)
+	}
+	return of
 }

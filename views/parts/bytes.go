@@ -175,12 +175,16 @@ func fieldRows(ev *wire.Event) []fieldRow {
 			continue
 		}
 		from, to := span(ev, f)
-		r := fieldRow{
-			Offset: strconv.Itoa(from), Hex: hexOf(ev.Bytes[from:to]),
-			Name: f.Name, Value: shorten(f.Value), Meaning: f.Meaning, Ref: f.Ref, Tint: colours[i],
+		crossed := to - from
+		if i == len(ev.Fields)-1 {
+			crossed += int(ev.Omitted)
 		}
-		if to-from > 1 {
-			r.Offset += "–" + strconv.Itoa(to-1)
+		r := fieldRow{
+			Offset: strconv.Itoa(from), Hex: hexOf(ev.Bytes[from:to], crossed),
+			Name: f.Name, Value: shorten(f.Value, crossed), Meaning: f.Meaning, Ref: f.Ref, Tint: colours[i],
+		}
+		if crossed > 1 {
+			r.Offset += "–" + strconv.Itoa(from+crossed-1)
 		}
 		if !whole(f) {
 			r.Bits = bitsOf(ev, f)
@@ -201,23 +205,27 @@ func joinNames(before, joined, name string) string {
 	return first + "–" + name[len(stem):]
 }
 
-func hexOf(b []byte) string {
+// hexOf is the digits of a field of which that many bytes crossed and b were
+// kept.
+func hexOf(b []byte, crossed int) string {
+	b = b[:min(len(b), mostBytes)]
 	more := ""
-	if len(b) > mostBytes {
-		more = fmt.Sprintf(" and %d more", len(b)-mostBytes)
-		b = b[:mostBytes]
+	if crossed > len(b) {
+		more = fmt.Sprintf(" and %d more", crossed-len(b))
 	}
 	return fmt.Sprintf("% x", b) + more
 }
 
-// shorten cuts a long value with a count of its characters.
-func shorten(value string) string {
-	const most = 48
+// mostValue is how many characters of a field's value are shown.
+const mostValue = 48
+
+// shorten cuts a long value, and says how many bytes the field has.
+func shorten(value string, crossed int) string {
 	r := []rune(value)
-	if len(r) <= most {
+	if len(r) <= mostValue {
 		return value
 	}
-	return string(r[:most]) + fmt.Sprintf("… (%d more)", len(r)-most)
+	return string(r[:mostValue]) + fmt.Sprintf("… (%d bytes)", crossed)
 }
 
 func isPayload(field string) bool {
@@ -376,6 +384,8 @@ func eventName(ev *wire.Event) string {
 			return "the blank line, with nothing to dispatch"
 		}
 		return "the blank line that dispatches the event"
+	case wire.KindDropped:
+		return "dropped with the end of the stream: no blank line dispatched it"
 	case wire.KindUnfinished:
 		return "unfinished"
 	case wire.KindMalformed:

@@ -42,9 +42,9 @@ func Seen(protocol lessons.Protocol, s wire.Seen) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(s.Type)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(seenName(s))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 21}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -57,7 +57,7 @@ func Seen(protocol lessons.Protocol, s wire.Seen) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(seenDetail(s))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 49}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -70,7 +70,7 @@ func Seen(protocol lessons.Protocol, s wire.Seen) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(stateWord(protocol, s.ReadyState))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 95}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 100}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -83,7 +83,7 @@ func Seen(protocol lessons.Protocol, s wire.Seen) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatFloat(s.At, 'f', 1, 64))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 150}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/seen.templ`, Line: 12, Col: 155}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -97,11 +97,28 @@ func Seen(protocol lessons.Protocol, s wire.Seen) templ.Component {
 	})
 }
 
+// seenName is an event's type, or what else JavaScript noticed.
+func seenName(s wire.Seen) string {
+	switch s.Type {
+	case "throw":
+		return "threw"
+	case "dropped":
+		return "dropped silently"
+	}
+	return s.Type
+}
+
 // seenDetail is what an event carried, in a few words.
 func seenDetail(s wire.Seen) string {
+	switch s.Type {
+	case "throw", "dropped": // the name of an exception, or a property and its value
+		return s.Data
+	case "response":
+		return "status " + strconv.Itoa(s.Code)
+	}
 	var parts []string
 	if s.Data != "" {
-		parts = append(parts, strconv.Quote(s.Data))
+		parts = append(parts, shortQuote(s.Data))
 	}
 	if s.ID != "" {
 		parts = append(parts, "id "+s.ID)
@@ -120,6 +137,18 @@ func seenDetail(s wire.Seen) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// mostData is how many characters of a message's data are shown; the rest is
+// counted.
+const mostData = 200
+
+func shortQuote(data string) string {
+	r := []rune(data)
+	if len(r) <= mostData {
+		return strconv.Quote(data)
+	}
+	return strconv.Quote(string(r[:mostData])) + "… (" + strconv.Itoa(len(r)) + " characters)"
 }
 
 // stateWord is a readyState's name and number: "OPEN (1)".

@@ -2,23 +2,25 @@ package parts
 
 import "wirewalk/lessons"
 
-// tracked gives the tracker's values after step n (0: before the first), by
-// way of counting, in the order state, sent, received.
-func tracked(s *lessons.Script, n int) map[string]lessons.Values {
-	of := map[string]lessons.Values{}
-	for _, c := range lessons.Countings() {
-		of[string(c)] = s.Tracked(c)[n]
+// countings are the ways to count what a tracker of this script offers. Of an
+// event stream there is one: its variables count no frames.
+func countings(s *lessons.Script) []lessons.Counting {
+	if s.Protocol == lessons.WebSocket {
+		return lessons.Countings()
 	}
-	return of
+	return []lessons.Counting{lessons.CountFrames}
 }
 
-// valueOf picks a variable's value.
-func valueOf(v lessons.Variable, values lessons.Values) string {
-	switch v.From {
-	case "sent":
-		return values[1]
-	case "received":
-		return values[2]
+// tracked gives the values of the lesson's variables after step n (0: before
+// the first), by way of counting.
+func tracked(s *lessons.Script, l *lessons.Lesson, n int) map[string]map[string]string {
+	of := map[string]map[string]string{}
+	for _, c := range countings(s) {
+		values, after := map[string]string{}, s.Tracked(c)[n]
+		for _, v := range l.Tracker.Variables {
+			values[v.From] = after[v.From]
+		}
+		of[string(c)] = values
 	}
-	return values[0]
+	return of
 }

@@ -13,8 +13,8 @@ import (
 	"wirewalk/lessons"
 )
 
-// Tracker shows the lesson's variables before and after the lit row, counted
-// three ways.
+// Tracker shows the lesson's variables before and after the lit row; of a
+// WebSocket counted three ways.
 func Tracker(s *lessons.Script, l *lessons.Lesson) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -41,9 +41,9 @@ func Tracker(s *lessons.Script, l *lessons.Lesson) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(jsonOf(tracked(s, 0)))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(jsonOf(tracked(s, l, 0)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tracker.templ`, Line: 12, Col: 56}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tracker.templ`, Line: 12, Col: 59}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -85,9 +85,9 @@ func Tracker(s *lessons.Script, l *lessons.Lesson) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(valueOf(v, s.Tracked(lessons.CountFrames)[0]))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(s.Tracked(lessons.CountFrames)[0][v.From])
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tracker.templ`, Line: 17, Col: 144}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tracker.templ`, Line: 17, Col: 140}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -102,7 +102,7 @@ func Tracker(s *lessons.Script, l *lessons.Lesson) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if s.Protocol == lessons.WebSocket {
+		if len(countings(s)) > 1 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"count\"><span id=\"count-what\">Count what?</span><div class=\"seg small\" role=\"group\" aria-labelledby=\"count-what\"><button type=\"button\" data-count-set=\"http\" aria-pressed=\"false\">HTTP</button> <button type=\"button\" data-count-set=\"frames\" aria-pressed=\"true\">Frames</button> <button type=\"button\" data-count-set=\"messages\" aria-pressed=\"false\">Messages</button></div></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -223,9 +223,9 @@ func TrackerTable(s *lessons.Script, l *lessons.Lesson) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(valueOf(v, values))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(values[v.From])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tracker.templ`, Line: 66, Col: 32}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tracker.templ`, Line: 66, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
 )
@@ -18,13 +20,15 @@ type WalkthroughProps struct {
 	// Compact is the form of the home page: the table and three buttons. Its
 	// ids begin with the script's id, so that several fit on a page.
 	Compact bool
-	// Experiment is the experiment that the script belongs to, nil elsewhere.
-	Experiment *lessons.Experiment
 	// Run is the id of the visitor's run that is replayed, "" where the
 	// lesson's own recording is.
 	Run string
 	// Outcome is of a prediction that was just sent without JavaScript.
 	Outcome *PredictOutcomeProps
+
+	// root is the id of the root of a variant or of a way of the opening, ""
+	// elsewhere. Those are run at full speed and have no recording to step through.
+	root string
 }
 
 // lesson is the one that the script belongs to.
@@ -47,13 +51,22 @@ func (p WalkthroughProps) outcome(s *lessons.Step) *PredictOutcomeProps {
 func TitleID(p WalkthroughProps) string { return p.ids("title") }
 
 // full says whether the walkthrough has its side, its foot bar and its panes.
-func (p WalkthroughProps) full() bool { return !p.Compact && p.Experiment == nil }
+func (p WalkthroughProps) full() bool { return !p.Compact && p.root == "" }
+
+// tracks says whether there are variables to follow.
+func (p WalkthroughProps) tracks() bool { return p.full() && len(p.lesson().Tracker.Variables) > 0 }
+
+// scrolls says whether the table has more rows than a first page has room for.
+func (p WalkthroughProps) scrolls() bool { return p.Compact && len(p.Script.Steps) > mostCompact }
+
+// mostCompact is how many rows a compact table shows without scrolling.
+const mostCompact = 10
 
 // id is the root's.
 func (p WalkthroughProps) id() string {
 	switch {
-	case p.Experiment != nil:
-		return ExperimentID(p.Experiment.ID)
+	case p.root != "":
+		return p.root
 	case p.Compact:
 		return fragmentID(p.Script.ID)
 	}
@@ -71,132 +84,78 @@ func (p WalkthroughProps) ids(name string) string {
 
 func (p WalkthroughProps) stepID(n int) string { return p.ids("step-" + strconv.Itoa(n)) }
 
-// ExperimentID is the id of an experiment's section on its lesson's page.
-func ExperimentID(experiment string) string { return "experiment-" + fragmentID(experiment) }
-
 // fragmentID turns the id of a script into one that a fragment can name plainly.
 func fragmentID(id string) string { return strings.ReplaceAll(id, "/", "-") }
 
-// mode is the one that the page starts in: an experiment has no recording.
+// mode is the one that the page starts in: a variant has no recording.
 func (p WalkthroughProps) mode() string {
-	if p.Experiment != nil {
+	if p.root != "" {
 		return "live"
 	}
 	return "replay"
 }
 
-// initialLamp is the lamp before anything happened.
-const initialLamp = "no connection yet"
-
-// lampState gives the lamp's state for a readyState. An event stream has three
-// states, of which the last is CLOSED (WHATWG HTML §9.2.2); a WebSocket has
-// four.
-func lampState(protocol lessons.Protocol, readyState int) string {
-	if protocol == lessons.EventStream && readyState == 2 {
-		readyState = 3
+// hooks are the data attributes by which JavaScript finds a root and knows its
+// script.
+func (p WalkthroughProps) hooks() templ.Attributes {
+	has := templ.Attributes{
+		"data-walkthrough": true,
+		"data-lesson":      p.lesson().Slug,
+		"data-script":      p.Script.ID,
+		"data-protocol":    string(p.Script.Protocol),
+		"data-layout":      layout(p.Script),
+		"data-steps":       len(p.Script.Steps),
+		"data-mode":        p.mode(),
+		"data-view":        "client",
 	}
-	return strconv.Itoa(readyState)
+	if p.root == "" {
+		has["data-depth"], has["data-count"] = "plain", string(lessons.CountFrames)
+	}
+	if types := p.Script.Types(); len(types) > 0 {
+		has["data-types"] = strings.Join(types, " ")
+	}
+	if p.Compact {
+		has["data-compact"] = true
+	}
+	if p.Run != "" {
+		has["data-run-id"] = p.Run
+	}
+	return has
 }
 
-// serverLamp gives the lamp's state for the server's view of a step.
-func serverLamp(state string) string {
-	switch strings.ToUpper(state) {
-	case "CONNECTING":
-		return "0"
-	case "OPEN":
-		return "1"
-	case "CLOSING":
-		return "2"
+// stepHooks are the data attributes of a row: the script that JavaScript reads.
+func (p WalkthroughProps) stepHooks(s *lessons.Step) templ.Attributes {
+	has := templ.Attributes{
+		"data-step":        s.N,
+		"data-actor":       string(s.Actor),
+		"data-action":      string(s.Action),
+		"data-ready-state": s.ReadyState,
+		"data-fires":       len(p.Script.Fires(s.N)),
 	}
-	return "3"
-}
-
-// dot says on which side of the ladder a step without a message happens:
-// "sent" is the browser's lifeline, "received" the server's, "" where the step
-// has a message and therefore an arrow.
-func dot(s *lessons.Step) string {
-	switch {
-	case s.Row.Sent != "" || s.Row.Received != "":
-		return ""
-	case s.Action == lessons.FinishAccept:
-		return "sent" // the server only lets go; it is the browser that opens
-	case s.Actor == lessons.Browser:
-		return "sent"
-	}
-	return "received"
-}
-
-// recordedState is the readyState that the recording ends step n with.
-func recordedState(r *wire.Recording, n int) (state int, ok bool) {
-	if r == nil {
-		return 0, false
-	}
-	for i := range r.Seen {
-		if r.Seen[i].Step <= n {
-			state, ok = r.Seen[i].ReadyState, true
+	text := func(name, value string) {
+		if value != "" {
+			has[name] = value
 		}
 	}
-	return state, ok
-}
-
-// eventsOf is the recording's events of step n; none without a recording.
-func eventsOf(r *wire.Recording, n int) []wire.Event {
-	if r == nil {
-		return nil
-	}
-	return r.OfStep(n)
-}
-
-// seenOf is what the recorded page noticed in step n, of the last connection
-// that reached it.
-func seenOf(r *wire.Recording, n int) []wire.Seen {
-	if r == nil {
-		return nil
-	}
-	connection := 0
-	for i := range r.Seen {
-		if r.Seen[i].Step == n {
-			connection = r.Seen[i].Connection
+	number := func(name string, value int) {
+		if value != 0 {
+			has[name] = value
 		}
 	}
-	var of []wire.Seen
-	for i := range r.Seen {
-		// A readyState that was merely read is no event of JavaScript's.
-		if r.Seen[i].Step == n && r.Seen[i].Connection == connection && r.Seen[i].Type != "state" {
-			of = append(of, r.Seen[i])
-		}
+	text("data-text", s.Text)
+	text("data-hex", s.Hex)
+	number("data-times", s.Times)
+	text("data-throws", s.Throws)
+	number("data-code", s.Code)
+	text("data-reason", s.Reason)
+	number("data-ms", s.MS)
+	if state, ok := recordedState(p.Recording, s.N); ok {
+		has["data-recorded-state"] = state
 	}
-	return of
-}
-
-// say is a step's sentence with the number of bytes put in. Without a
-// recording the number is not known before the run, and says so.
-func say(script *lessons.Script, s *lessons.Step, r *wire.Recording) lessons.HTML {
-	if len(eventsOf(r, s.N)) == 0 {
-		return lessons.HTML(strings.ReplaceAll(string(script.Lesson().Inline(s.Say)), "{bytes}", "a few"))
+	if p.tracks() {
+		has["data-track"] = jsonOf(tracked(p.Script, p.lesson(), s.N))
 	}
-	said, _ := script.Say(s.N, lessons.Bytes(r, s.N))
-	return said
-}
-
-// contexts gives each of the recording's events what the others tell about it.
-func contexts(r *wire.Recording) map[int]WireContext {
-	of := map[int]WireContext{}
-	if r == nil {
-		return of
-	}
-	for _, ev := range r.Events {
-		if ev.From != wire.Client || ev.Request == nil && ev.Header == nil {
-			continue
-		}
-		around := of[ev.Connection]
-		around.Head = append(around.Head, ev)
-		if ev.Header != nil && strings.EqualFold(ev.Header.Name, "Sec-WebSocket-Key") {
-			around.Key = ev.Header.Value
-		}
-		of[ev.Connection] = around
-	}
-	return of
+	return has
 }
 
 func jsonOf(v any) string {

@@ -42,9 +42,19 @@ const (
 	// 65,536 bytes, the first that needs the 64-bit length form.
 	MaxMessage = 1<<16 + 1<<10
 
-	// MaxRecordingBytes and MaxRecordingEvents bound what one run keeps.
+	// MaxRecordingBytes bounds what may cross in one run, MaxRecordingEvents what
+	// is kept of it: two messages of 64 KiB with all their rows are a quarter.
 	MaxRecordingBytes  = 512 << 10
 	MaxRecordingEvents = 1000
+
+	// KeepPayload is how much of one frame, chunk or body a run keeps: as much as a
+	// reader looks through. The rest is counted.
+	KeepPayload = 2 << 10
+
+	// MaxPost bounds what a page posts beside its stream, a sentence or two, and
+	// MaxPosted what the stream says of it: one line.
+	MaxPost   = 1 << 10
+	MaxPosted = 256
 
 	// MaxSeen and MaxSeenData bound the lane that the page reports: its entries,
 	// and each text of one.
@@ -58,6 +68,14 @@ const (
 	// WriteWait bounds every write to a peer: one that never reads is dropped
 	// well before the 15 s after which it would cost others.
 	WriteWait = 10 * time.Second
+
+	// ReadWait bounds the reading of a post's body, which a browser sends at once.
+	ReadWait = 10 * time.Second
+
+	// AfterwardsWait is how long a connection stays open that a script has left so
+	// when it was done: the page is told at once and closes it, but its own last
+	// row may need some seconds of looking on.
+	AfterwardsWait = 15 * time.Second
 
 	// MaxHead bounds the request head that a tap keeps until it is claimed. It
 	// is what http.Server.MaxHeaderBytes allows, and the slop net/http adds.

@@ -46,7 +46,7 @@ func TestAScriptMayEndWithItsRequest(t *testing.T) {
 
 func TestAHeadOfTooManyLinesEndsItsRun(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
+	run := b.run(tenRows(), live.StepPace)
 	c := b.dial()
 	c.write("GET /runs/" + run.ID + "/ws HTTP/1.1\r\nHost: x\r\n" + strings.Repeat("a:\r\n", live.MaxRecordingEvents) + "\r\n")
 	if o := over(t, run); o.Reason != live.Closed || !strings.Contains(o.Text, "more than a run can keep") {
@@ -104,7 +104,7 @@ func TestARecordingIsForgottenThoughNobodyComes(t *testing.T) {
 func TestFollowersAreBounded(t *testing.T) {
 	runs := live.NewRuns(time.Now)
 	defer runs.Shutdown(t.Context())
-	run, err := runs.New("a visitor", "test", script(t, "sse-stream"), live.StepPace)
+	run, err := runs.New("a visitor", "test", sixRows(), live.StepPace)
 	if err != nil {
 		t.Fatal(err)
 	}

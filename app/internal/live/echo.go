@@ -48,6 +48,7 @@ func (e *Echo) Serve(w http.ResponseWriter, req *http.Request) error {
 	if !e.runs.serve(func() {
 		defer e.open.Add(-1)
 		defer conn.Close()
+		defer e.runs.rescue()
 		e.converse(conn)
 	}) {
 		e.open.Add(-1)

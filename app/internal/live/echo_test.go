@@ -104,7 +104,7 @@ func TestAConnectionThatTheEchoRefusedCanBeTapped(t *testing.T) {
 		t.Errorf("the echo answered %q", got)
 	}
 	c.until("\n")
-	run := b.run("sse-stream", live.FullPace)
+	run := b.run(sixRows(), live.FullPace)
 	c.request("/runs/" + run.ID + "/events")
 	c.until("\r\n0\r\n\r\n")
 	if o := over(t, run); o.Reason != live.Finished {

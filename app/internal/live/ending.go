@@ -1,39 +1,61 @@
 package live
 
-import "wirewalk/lessons"
+import (
+	"runtime/debug"
+	"time"
+)
 
 // End ends the run from outside, with a sentence for its reader.
 func (r *Run) End(reason Reason, text string) { r.finish(reason, text) }
 
-// finish ends the run once; later calls change nothing.
+// finish ends the run once; later calls change nothing. Where the script is done
+// and has left its connection open, that stays so: see linger.
 func (r *Run) finish(reason Reason, text string) {
-	r.mu.Lock()
-	if r.over != nil {
-		r.mu.Unlock()
+	lines, first := r.conclude(reason, text)
+	if !first {
 		return
 	}
-	r.over = &Over{Reason: reason, Step: r.done, Text: text}
-	r.overAt = r.now()
-	r.trace = append(r.trace, Entry{Over: r.over})
-	r.notify()
-	t, goodbye := r.tap, r.goodbye
-	if goodbye == nil && r.open {
-		// Between the 101's last byte and the first frame nobody else writes.
-		goodbye = func() { _, _ = t.Write(goingAway) }
-	}
-	r.mu.Unlock()
 	r.expiry.Stop()
-	if goodbye != nil && reason != Lost && reason != Finished {
-		goodbye()
+	if reason != Lost && reason != Finished {
+		for _, ln := range lines {
+			if ln.goodbye != nil {
+				ln.goodbye()
+			}
+		}
 	}
 	r.stop()
-	switch {
-	case t == nil:
-	case reason == Finished && !r.closesConnection():
-		t.unclaim()
-	default:
-		_ = t.Close()
+	for _, ln := range lines {
+		ln.tap.unclaim(ln)
+		if reason != Finished {
+			_ = ln.tap.Close()
+		}
 	}
+}
+
+// conclude writes the end down, once, and returns the lines that still carry
+// something, each with its goodbye if it has one.
+func (r *Run) conclude(reason Reason, text string) (lines []*line, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over != nil {
+		return nil, false
+	}
+	r.overAt = r.now()
+	r.over = &Over{Reason: reason, Step: r.done, Text: text}
+	r.trace = append(r.trace, Entry{Over: r.over})
+	r.notify()
+	for _, ln := range r.lines {
+		if !ln.busy() {
+			continue
+		}
+		if ln.goodbye == nil && ln.open {
+			// Between the 101's last byte and the first frame nobody else writes.
+			ln.goodbye = func() { _, _ = ln.tap.Write(goingAway) }
+		}
+		lines = append(lines, ln)
+	}
+	r.lines, r.stream = nil, nil
+	return lines, true
 }
 
 // finishWith ends the run as o says; nil changes nothing.
@@ -43,22 +65,59 @@ func (r *Run) finishWith(o *Over) {
 	}
 }
 
-// closesConnection reports whether the script's end is the connection's, so
-// that it cannot serve another request.
-func (r *Run) closesConnection() bool {
-	for _, s := range r.Script.Steps {
-		if s.Action == lessons.FinishAccept {
-			return true
-		}
+// linger returns when the run is over; where its script is done, only when the
+// client has left or has had AfterwardsWait to do so. What a script leaves open
+// is the page's to close: it may still be looking at it.
+func (r *Run) linger(left <-chan struct{}) {
+	select {
+	case <-left:
+		return
+	case <-r.ctx.Done():
 	}
-	return false
+	if r.Over().Reason != Finished {
+		return
+	}
+	wait := time.NewTimer(AfterwardsWait)
+	defer wait.Stop()
+	select {
+	case <-left:
+	case <-wait.C:
+	case <-r.runs.ctx.Done():
+	}
+}
+
+// rescue, deferred, keeps a panic within its run, which it ends.
+func (r *Run) rescue() {
+	if v := recover(); v != nil {
+		r.panicked(v, debug.Stack())
+	}
+}
+
+func (r *Run) panicked(v any, stack []byte) {
+	r.runs.panicked(r.ID, v, stack)
+	r.finish(Closed, "Something went wrong on this server, so it ended this run. Press Next to open another connection.")
+}
+
+// rescue, deferred, keeps a panic within one connection that is no run's.
+func (rs *Runs) rescue() {
+	if v := recover(); v != nil {
+		rs.panicked("", v, debug.Stack())
+	}
+}
+
+func (rs *Runs) panicked(run string, v any, stack []byte) {
+	if rs.Panicked != nil {
+		rs.Panicked(run, v, stack)
+	}
 }
 
 func (r *Run) expire() {
+	defer r.rescue()
+	now := r.now()
 	r.mu.Lock()
-	idle, total := r.now().Sub(r.touched), r.now().Sub(r.began)
+	idle, total := now.Sub(r.touched), now.Sub(r.began)
 	most := IdleLifetime
-	if r.taps == 0 {
+	if r.streams == 0 {
 		most = ConnectLifetime
 	}
 	r.mu.Unlock()

@@ -15,7 +15,7 @@ func (c *browser) request(path string) {
 
 func TestAnEventStreamStepByStep(t *testing.T) {
 	b := newBench(t)
-	run := b.run("sse-stream", live.StepPace)
+	run := b.run(sixRows(), live.StepPace)
 	c := b.dial()
 	c.request("/runs/" + run.ID + "/events")
 	step(t, run, 1)
@@ -56,7 +56,7 @@ func TestAnEventStreamStepByStep(t *testing.T) {
 	if got := len(run.Recording().Events); got != events {
 		t.Errorf("the run that is over recorded %d more events", got-events)
 	}
-	next := b.run("sse-stream", live.FullPace)
+	next := b.run(sixRows(), live.FullPace)
 	c.request("/runs/" + next.ID + "/events")
 	c.until("\r\n0\r\n\r\n")
 	if o := over(t, next); o.Reason != live.Finished {
@@ -66,7 +66,7 @@ func TestAnEventStreamStepByStep(t *testing.T) {
 
 func TestAReaderThatLeavesItsStream(t *testing.T) {
 	b := newBench(t)
-	run := b.run("sse-stream", live.StepPace)
+	run := b.run(sixRows(), live.StepPace)
 	c := b.dial()
 	c.request("/runs/" + run.ID + "/events")
 	for n := 1; n <= 3; n++ {

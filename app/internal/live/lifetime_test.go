@@ -37,7 +37,7 @@ func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
 func walked(t *testing.T) (run *live.Run, conn net.Conn, got chan string) {
 	t.Helper()
 	runs := live.NewRuns(time.Now)
-	run, err := runs.New("a visitor", "test", script(t, "websocket-protocol"), live.StepPace)
+	run, err := runs.New("a visitor", "test", tenRows(), live.StepPace)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -29,19 +30,23 @@ const theKey = "dGhlIHNhbXBsZSBub25jZQ=="
 
 // bench is a server whose connections are tapped, and its runs.
 type bench struct {
-	t      *testing.T
-	course *lessons.Course
-	runs   *live.Runs
-	addr   string
+	t    *testing.T
+	runs *live.Runs
+	addr string
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	course, err := lessons.Load(lessons.Content())
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, course: course, runs: live.NewRuns(time.Now)}
+	return newBenchOn(t, l)
+}
+
+func newBenchOn(t *testing.T, l net.Listener) *bench {
+	t.Helper()
+	b := &bench{t: t, runs: live.NewRuns(time.Now)}
 	echo := live.NewEcho(b.runs)
 	mux := http.NewServeMux()
 	refused := func(w http.ResponseWriter, err error) {
@@ -63,12 +68,17 @@ func newBench(t *testing.T) *bench {
 		}
 		refused(w, err)
 	})
+	mux.HandleFunc("POST /runs/{id}/messages", func(w http.ResponseWriter, r *http.Request) {
+		run, err := b.runs.Get(r.PathValue("id"))
+		if err == nil {
+			err = b.runs.ServePost(run, w, r)
+		}
+		refused(w, err)
+	})
 	mux.HandleFunc("GET /echo", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r)) })
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{Handler: mux, ConnContext: live.ConnContext}}
+	srv := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{
+		Handler: mux, ConnContext: live.ConnContext, ErrorLog: log.New(complaints{t}, "", 0),
+	}}
 	srv.Start()
 	b.addr = srv.Listener.Addr().String()
 	t.Cleanup(func() {
@@ -83,9 +93,17 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-func (b *bench) run(script string, pace live.Pace) *live.Run {
+// complaints fails a test for every line that net/http logs.
+type complaints struct{ t *testing.T }
+
+func (c complaints) Write(b []byte) (int, error) {
+	c.t.Errorf("net/http says: %s", b)
+	return len(b), nil
+}
+
+func (b *bench) run(script *lessons.Script, pace live.Pace) *live.Run {
 	b.t.Helper()
-	run, err := b.runs.New("a visitor", "test", b.course.Script(script), pace)
+	run, err := b.runs.New("a visitor", "test", script, pace)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -186,6 +204,14 @@ func step(t *testing.T, run *live.Run, n int) {
 	}
 }
 
+// walk does the steps from first to last.
+func walk(t *testing.T, run *live.Run, first, last int) {
+	t.Helper()
+	for n := first; n <= last; n++ {
+		step(t, run, n)
+	}
+}
+
 // over waits until the run is, and returns how.
 func over(t *testing.T, run *live.Run) live.Over {
 	t.Helper()
@@ -207,7 +233,7 @@ func over(t *testing.T, run *live.Run) live.Over {
 // browser, which has read nothing yet.
 func (b *bench) walked(n int) (*live.Run, *browser) {
 	b.t.Helper()
-	run, c := b.run("websocket-protocol", live.StepPace), b.dial()
+	run, c := b.run(tenRows(), live.StepPace), b.dial()
 	c.handshake(run)
 	for k := 1; k <= n; k++ {
 		switch k {

@@ -130,15 +130,10 @@ func (r *Run) Over() *Over {
 func (r *Run) HoldingStep() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.over != nil || r.tap == nil || r.Script.Protocol != lessons.WebSocket {
+	if r.over != nil || r.Script.Protocol != lessons.WebSocket || r.stream == nil || r.stream.answered || !r.stream.busy() {
 		return 0
 	}
-	for _, s := range r.Script.Steps {
-		if s.Action == lessons.FinishAccept && r.done < s.N {
-			return max(r.done, 1)
-		}
-	}
-	return 0
+	return max(r.done, 1)
 }
 
 // unconnectedFor returns how long the run has waited for its first connection, 0
@@ -146,7 +141,7 @@ func (r *Run) HoldingStep() int {
 func (r *Run) unconnectedFor() time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.taps > 0 {
+	if r.streams > 0 {
 		return 0
 	}
 	return r.since()

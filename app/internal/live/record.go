@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -9,144 +10,178 @@ import (
 	"wirewalk/lessons/wire"
 )
 
-// attach makes the request's connection the run's and puts its head on the
-// record. It returns ErrOver, ErrBusy while another connection is open, or
-// errNoHead.
-func (r *Run) attach(req *http.Request) (*tap, error) {
+// attach makes the request's connection a line of the run and puts its head on
+// the record: the k-th request for the connection is the script's k-th connect
+// or reconnect, be that step released or not. It returns ErrOver, ErrBusy where
+// the script has no request here, or errNoHead.
+func (r *Run) attach(req *http.Request) (*line, error) {
+	t := tapOf(req.Context())
+	if t == nil {
+		return nil, errNoHead
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), closeGrace)
+	defer cancel()
+	for {
+		r.mu.Lock()
+		step := r.nextRequest()
+		busy := r.stream != nil && r.stream.busy()
+		// An end and the next request travel on different connections.
+		ending := busy && r.awaitsEnd(wire.Client)
+		changed := r.changed
+		switch {
+		case r.over != nil:
+			r.mu.Unlock()
+			return nil, ErrOver
+		case step == nil || busy && !ending:
+			r.mu.Unlock()
+			return nil, ErrBusy
+		case !busy:
+			before := r.stream
+			ln := r.newLine(t, *step)
+			r.stream = ln
+			r.streams++
+			r.mu.Unlock()
+			if before != nil {
+				before.tap.unclaim(before)
+			}
+			if err := ln.claim(req); err != nil {
+				r.mu.Lock()
+				r.stream = before
+				r.streams--
+				r.mu.Unlock()
+				return nil, err
+			}
+			return ln, nil
+		}
+		r.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, ErrBusy
+		}
+	}
+}
+
+// attachPost is attach for the request of a post, which has a line of its own
+// beside the stream's.
+func (r *Run) attachPost(req *http.Request) (*line, error) {
 	t := tapOf(req.Context())
 	if t == nil {
 		return nil, errNoHead
 	}
 	r.mu.Lock()
+	step := r.nth(r.posts+1, lessons.Post)
 	switch {
 	case r.over != nil:
 		r.mu.Unlock()
 		return nil, ErrOver
-	case r.tap != nil:
+	case step == nil || r.done < step.N-1:
 		r.mu.Unlock()
 		return nil, ErrBusy
 	}
-	r.tap = t
-	r.taps++
-	r.decoder = wire.NewConnection(wire.Options{KeepPayload: MaxMessage})
+	ln := r.newLine(t, *step)
+	r.posts++
 	r.mu.Unlock()
-	var end *Over
-	err := t.claim(req, r, func(head []byte, at time.Time) { end = r.keep(wire.Client, head, at) })
-	if err != nil {
+	if err := ln.claim(req); err != nil {
 		r.mu.Lock()
-		r.tap = nil
-		r.taps--
+		r.posts--
 		r.mu.Unlock()
 		return nil, err
 	}
-	r.finishWith(end)
-	return t, nil
+	return ln, nil
 }
 
-// The run is its tap's sink.
-func (r *Run) read(b []byte)  { r.finishWith(r.keep(wire.Client, b, r.now())) }
-func (r *Run) write(b []byte) { r.finishWith(r.keep(wire.Server, b, r.now())) }
+// newLine appends a line. r.mu is held.
+func (r *Run) newLine(t *tap, step lessons.Step) *line {
+	ln := &line{
+		run: r, number: len(r.lines) + 1, serves: step, tap: t,
+		decoder: wire.NewConnection(wire.Options{KeepPayload: KeepPayload}),
+		ends:    map[wire.Endpoint]bool{},
+	}
+	r.lines = append(r.lines, ln)
+	return ln
+}
 
-// keep decodes bytes of one direction, stamps what they complete, decides which
-// step it belongs to, and tells everyone who waits. It returns how the run is to
-// be ended, nil where it goes on: ending it closes the tap, which a caller who
-// holds the tap's lock must leave for later.
-func (r *Run) keep(from wire.Endpoint, b []byte, at time.Time) *Over {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.over != nil {
-		return nil
+// claim takes the request's connection and records its head. Where it cannot,
+// the line is gone.
+func (ln *line) claim(req *http.Request) error {
+	r := ln.run
+	var end *Over
+	err := ln.tap.claim(req, ln, func(head []byte, at time.Time) { end = ln.keep(wire.Client, head, at) })
+	if err != nil {
+		r.mu.Lock()
+		ln.ends[wire.Client] = true
+		if n := len(r.lines); n > 0 && r.lines[n-1] == ln {
+			r.lines = r.lines[:n-1]
+		}
+		r.notify()
+		r.mu.Unlock()
+		return err
 	}
-	r.touched = r.now()
-	if r.bytes+len(b) > MaxRecordingBytes {
-		return &tooMuch
+	r.finishWith(end)
+	return nil
+}
+
+// nextRequest is the connect or reconnect that the next request for the
+// connection serves, nil where the script has none. A new object cannot ask
+// before the old one was closed: such a request is the old one's. r.mu is held.
+func (r *Run) nextRequest() *lessons.Step {
+	step := r.nth(r.streams+1, lessons.Connect, lessons.Reconnect)
+	if step == nil || step.Action == lessons.Reconnect {
+		return step
 	}
-	r.bytes += len(b)
-	events := r.decoder.Feed(from, b)
-	room := MaxRecordingEvents - r.seq
-	r.add(events[:min(len(events), room)], at)
-	switch finished := r.advanced(); {
-	case finished:
-		return &Over{Reason: Finished}
-	case len(events) > room:
-		return &tooMuch
+	for i := range r.Script.Steps[:step.N-1] {
+		s := &r.Script.Steps[i]
+		if s.Actor == lessons.Browser && s.Action == lessons.Close && s.N > r.released {
+			return nil
+		}
+	}
+	return step
+}
+
+// nth is the k-th step of the browser's with one of these actions, or nil.
+func (r *Run) nth(k int, actions ...lessons.Action) *lessons.Step {
+	for i := range r.Script.Steps {
+		s := &r.Script.Steps[i]
+		for _, a := range actions {
+			if s.Action == a && s.Actor == lessons.Browser {
+				k--
+			}
+		}
+		if k == 0 {
+			return s
+		}
 	}
 	return nil
 }
 
-var tooMuch = Over{Reason: Closed, Text: "This connection carried more than a run can keep, so this server closed it. Press Next to open another."}
-
-// ended records the end of one direction. A client that ends before the script
-// does has given up, and the run is lost.
-func (r *Run) ended(byClient, reset bool) {
-	from, kind := wire.Server, wire.KindEnd
-	if byClient {
-		from = wire.Client
-	}
-	if reset {
-		kind = wire.KindReset
-	}
-	r.mu.Lock()
-	if r.ends[from] || r.over != nil {
-		r.mu.Unlock()
-		return
-	}
-	r.ends[from] = true
-	at := r.now()
-	r.add(r.decoder.End(from), at)
-	r.add([]wire.Event{{From: from, Kind: kind, Bytes: wire.Hex{}, Fields: []wire.Field{}}}, at)
-	finished := r.advanced()
-	text := r.lostText(reset)
-	r.mu.Unlock()
-	switch {
-	case finished:
-		r.finish(Finished, "")
-	case byClient:
-		r.finish(Lost, text)
-	default:
-		r.finish(Lost, "This server closed the connection before the last step. Press Next to open another and play it up to here.")
-	}
+// awaitsEnd reports whether the next thing that the script waits for from that
+// side is the connection's end. r.mu is held.
+func (r *Run) awaitsEnd(from wire.Endpoint) bool {
+	_, p, ok := r.matcher.Next(from)
+	return ok && (p.Kind == wire.KindEnd || p.Kind == wire.KindReset)
 }
 
 // add appends stamped events to the trace. r.mu is held.
-func (r *Run) add(events []wire.Event, at time.Time) {
+func (r *Run) add(ln *line, events []wire.Event, at time.Time) {
 	for _, e := range events {
 		r.seq++
-		e.Seq, e.Connection, e.At = r.seq, r.taps, at.Sub(r.began)
-		switch {
-		case e.Status != nil:
-			r.status = e.Status.Code
-		case e.Kind == wire.KindHeadEnd && e.From == wire.Server:
-			r.open = r.status == http.StatusSwitchingProtocols
-		}
+		e.Seq, e.Connection, e.At = r.seq, ln.number, at.Sub(r.began)
 		if e.Header != nil && e.From == wire.Client && strings.EqualFold(e.Header.Name, "Sec-WebSocket-Key") {
 			r.key = e.Header.Value
 		}
 		e = wire.Redact(e)
+		ln.note(&e)
 		e.Step = r.matcher.Observe(e)
 		r.trace = append(r.trace, Entry{Event: &e})
 	}
 }
 
-// advanced marks what is done, wakes the waiting, and reports whether the
-// script is. r.mu is held.
-func (r *Run) advanced() bool {
-	r.advance()
+// advanced marks what is done, wakes the waiting, and reports whether the script
+// is. Ln is the line whose bytes or end came last, nil where none did. r.mu is
+// held.
+func (r *Run) advanced(ln *line) bool {
+	r.advance(ln)
 	r.notify()
 	return r.done == len(r.Script.Steps)
-}
-
-// lostText is the quiet story of a connection that ended too early. r.mu is held.
-func (r *Run) lostText(reset bool) string {
-	next := " Press Next to open another connection and play it up to here."
-	if reset {
-		return "The connection was reset: somewhere between your browser and this server the line was cut." + next
-	}
-	for _, s := range r.Script.Steps {
-		waiting := s.Action == lessons.FinishAccept || s.Action == lessons.Answer || s.Action == lessons.AckClose
-		if waiting && r.done < s.N && r.done >= s.N-3 {
-			return "Your browser stopped waiting and closed the connection. Every browser does so after a time of its own." + next
-		}
-	}
-	return "Your browser closed the connection." + next
 }

@@ -76,6 +76,7 @@ type Run struct {
 	Script  *lessons.Script
 	Pace    Pace
 
+	runs  *Runs
 	place *list.Element // in Runs.oldest, under its lock
 
 	ctx  context.Context // ends when the run is over
@@ -88,14 +89,16 @@ type Run struct {
 	overAt   time.Time
 	released int
 	done     int
+	waited   map[int]bool // the server's waits that are over
 	matcher  *lessons.Matcher
-	decoder  *wire.Connection
-	ends     map[wire.Endpoint]bool
 	trace    []Entry
 	seq      int
 	bytes    int
-	taps     int // connections so far
-	tap      *tap
+	lines    []*line
+	stream   *line  // the one that connects, reconnects and their answers use: the newest
+	streams  int    // requests for it so far
+	posts    int    // requests beside it so far
+	posted   string // what the last of them carried
 	key      string // Sec-WebSocket-Key of the last request
 	times    map[int]*wire.StepTime
 	seen     []wire.Seen
@@ -104,19 +107,16 @@ type Run struct {
 	over     *Over
 	changed  chan struct{} // closed and replaced whenever anything above changes
 	expiry   *time.Timer
-	goodbye  func() // sends a Close with 1001 by the one writer of a WebSocket
-	status   int    // of the last response
-	open     bool   // the whole 101 has been written
 }
 
-func newRun(id, visitor, browser string, script *lessons.Script, pace Pace, now func() time.Time) *Run {
+func newRun(rs *Runs, visitor, browser string, script *lessons.Script, pace Pace) *Run {
 	ctx, stop := context.WithCancel(context.Background())
 	r := &Run{
-		ID: id, Visitor: visitor, Script: script, Pace: pace,
-		ctx: ctx, stop: stop, now: now,
-		began: now(), touched: now(), browser: browser,
+		ID: newID(), Visitor: visitor, Script: script, Pace: pace,
+		runs: rs, ctx: ctx, stop: stop, now: rs.now,
+		began: rs.now(), touched: rs.now(), browser: browser,
+		waited:  map[int]bool{},
 		matcher: script.NewMatcher(),
-		ends:    map[wire.Endpoint]bool{},
 		times:   map[int]*wire.StepTime{},
 		changed: make(chan struct{}),
 	}
@@ -135,20 +135,10 @@ func (r *Run) Step(ctx context.Context, n int) (wire.StepTime, error) {
 	if n < 1 || n > len(r.Script.Steps) {
 		return wire.StepTime{}, ErrNoStep
 	}
-	finished := false
-	r.mu.Lock()
-	if n > r.done+1 && r.over == nil {
-		missing := r.matcher.Missing(r.done + 1)
-		at := r.done + 1
-		r.mu.Unlock()
-		return wire.StepTime{}, &NotDoneError{at, missing}
+	finished, err := r.press(n)
+	if err != nil {
+		return wire.StepTime{}, err
 	}
-	if n > r.released && r.over == nil {
-		r.touched = r.now()
-		r.release(n)
-		finished = r.advanced() // its bytes may have come before its release
-	}
-	r.mu.Unlock()
 	if finished {
 		r.finish(Finished, "")
 	}
@@ -181,40 +171,61 @@ func (r *Run) Step(ctx context.Context, n int) (wire.StepTime, error) {
 	}
 }
 
-// release opens the gates up to n. r.mu is held, or the run is not shared yet.
+// press releases step n, unless it is or the run is over; it reports whether the
+// script is done with it. It returns *NotDoneError if step n-1 is not done.
+func (r *Run) press(n int) (finished bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.over != nil:
+	case n > r.done+1:
+		return false, &NotDoneError{r.done + 1, r.matcher.Missing(r.done + 1)}
+	case n > r.released:
+		r.touched = r.now()
+		r.release(n)
+		return r.advanced(nil), nil // its bytes may have come before its release
+	}
+	return false, nil
+}
+
+// release opens the gates up to n. What leaves in one piece is released in one.
+// r.mu is held, or the run is not shared yet.
 func (r *Run) release(n int) {
+	if n < len(r.Script.Steps) && r.Script.Steps[n-1].OneWrite {
+		n++
+	}
 	for k := r.released + 1; k <= n; k++ {
-		r.times[k] = &wire.StepTime{Step: k, Connection: r.taps, Released: r.since()}
+		r.times[k] = &wire.StepTime{Step: k, Connection: max(len(r.lines), 1), Released: r.since()}
 	}
 	r.released = n
 }
 
-// advance marks the steps that are released and whose wire events have all been
-// taped. r.mu is held.
-func (r *Run) advance() {
+// advance marks the steps that are released, whose wire events have all been
+// taped, and whose wait is over. Ln is the line whose bytes came last; nil: the
+// newest. r.mu is held.
+func (r *Run) advance(ln *line) {
 	for r.done < r.released && r.matcher.Done(r.done+1) {
+		s := &r.Script.Steps[r.done]
+		if r.sleeps(s) && !r.waited[s.N] {
+			return
+		}
 		r.done++
 		t := r.times[r.done]
-		t.Done, t.Connection = r.since(), max(r.taps, 1)
+		t.Done, t.Connection = r.since(), max(len(r.lines), 1)
+		if ln != nil && len(s.Done) > 0 {
+			t.Connection = ln.number
+		}
 		done := *t
 		r.trace = append(r.trace, Entry{Step: &done})
 	}
 }
 
-// gate waits until step n is released and every step before it is done.
-func (r *Run) gate(n int) error { return r.wait(r.ctx, n) }
-
-// gateWithin is gate for at most d.
-func (r *Run) gateWithin(n int, d time.Duration) error {
-	ctx, cancel := context.WithTimeout(r.ctx, d)
-	defer cancel()
-	return r.wait(ctx, n)
-}
-
-func (r *Run) wait(ctx context.Context, n int) error {
+// gate waits until step n is released and every step before it is done, and for
+// as long as ctx lasts.
+func (r *Run) gate(ctx context.Context, n int) error {
 	for {
 		r.mu.Lock()
-		open, over, changed := r.released >= n && r.done >= n-1, r.over, r.changed
+		open, over, changed := r.standsAt(n), r.over, r.changed
 		r.mu.Unlock()
 		switch {
 		case over != nil:
@@ -228,6 +239,36 @@ func (r *Run) wait(ctx context.Context, n int) error {
 			return ErrOver
 		}
 	}
+}
+
+// gateWithin is gate for at most d.
+func (r *Run) gateWithin(n int, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(r.ctx, d)
+	defer cancel()
+	return r.gate(ctx, n)
+}
+
+// standsAt reports whether step n may happen now, or has happened. r.mu is held.
+func (r *Run) standsAt(n int) bool { return r.released >= n && r.done >= n-1 }
+
+// within reports whether nothing but releases lies between what is done and step
+// n: no byte that a connection would have to carry first, and no wait. r.mu is
+// held.
+func (r *Run) within(n int) bool {
+	for k := r.done + 1; k < n; k++ {
+		s := &r.Script.Steps[k-1]
+		if !r.matcher.Done(k) || r.sleeps(s) && !r.waited[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// reached is standsAt for those who do not hold r.mu.
+func (r *Run) reached(n int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.standsAt(n)
 }
 
 func (r *Run) since() time.Duration { return r.now().Sub(r.began) }

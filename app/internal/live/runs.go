@@ -16,6 +16,10 @@ import (
 
 // Runs are all runs of one process.
 type Runs struct {
+	// Panicked is told of a panic in what works for a run, which has been ended,
+	// or for an echo, where run is "". Optional; set it before the first run.
+	Panicked func(run string, value any, stack []byte)
+
 	now func() time.Time
 
 	ctx  context.Context
@@ -51,7 +55,7 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 	if len(rs.byID) >= MaxRuns && !rs.forget(rs.all()) && !rs.displace() {
 		return nil, ErrFull
 	}
-	r := newRun(newID(), visitor, browser, script, pace, rs.now)
+	r := newRun(rs, visitor, browser, script, pace)
 	rs.byID[r.ID] = r
 	rs.byVisitor[visitor] = append(rs.byVisitor[visitor], r)
 	r.place = rs.oldest.PushBack(r)
@@ -65,7 +69,7 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 }
 
 // serve runs f in a goroutine that Shutdown waits for; it reports false, and
-// runs nothing, when shutting down has begun.
+// runs nothing, when shutting down has begun. F recovers from its own panics.
 func (rs *Runs) serve(f func()) bool {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()

@@ -8,20 +8,10 @@ import (
 	"time"
 
 	"wirewalk/app/internal/live"
-	"wirewalk/lessons"
 )
 
-func script(t *testing.T, id string) *lessons.Script {
-	t.Helper()
-	course, err := lessons.Load(lessons.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return course.Script(id)
-}
-
 func TestARunThatIsNeverConnectedExpires(t *testing.T) {
-	walk := script(t, "websocket-protocol")
+	walk := tenRows()
 	synctest.Test(t, func(t *testing.T) {
 		runs := live.NewRuns(time.Now)
 		run, err := runs.New("a visitor", "test", walk, live.StepPace)
@@ -54,7 +44,7 @@ func TestARunThatIsNeverConnectedExpires(t *testing.T) {
 }
 
 func TestAStepWaitsForItsBytes(t *testing.T) {
-	walk := script(t, "websocket-protocol")
+	walk := tenRows()
 	synctest.Test(t, func(t *testing.T) {
 		runs := live.NewRuns(time.Now)
 		run, err := runs.New("a visitor", "test", walk, live.StepPace)
@@ -77,7 +67,7 @@ func TestAStepWaitsForItsBytes(t *testing.T) {
 }
 
 func TestRunsPerVisitorAreBounded(t *testing.T) {
-	walk := script(t, "websocket-protocol")
+	walk := tenRows()
 	runs := live.NewRuns(time.Now)
 	defer runs.Shutdown(t.Context())
 	var first *live.Run
@@ -107,7 +97,7 @@ func TestRunsPerVisitorAreBounded(t *testing.T) {
 
 func TestAnotherWindowsHandshakeIsNoticed(t *testing.T) {
 	b := newBench(t)
-	held, other := b.run("websocket-protocol", live.StepPace), b.run("websocket-protocol", live.StepPace)
+	held, other := b.run(tenRows(), live.StepPace), b.run(tenRows(), live.StepPace)
 	c := b.dial()
 	c.handshake(held)
 	step(t, held, 1)
@@ -141,7 +131,7 @@ func TestShutdownSaysGoodbye(t *testing.T) {
 }
 
 func TestAFullProcessForgetsTheOldestThatIsOver(t *testing.T) {
-	walk := script(t, "websocket-protocol")
+	walk := tenRows()
 	runs := live.NewRuns(time.Now)
 	defer runs.Shutdown(t.Context())
 	var made []*live.Run
@@ -166,7 +156,7 @@ func TestAFullProcessForgetsTheOldestThatIsOver(t *testing.T) {
 
 // Whoever asks for runs and never connects keeps nobody out for long.
 func TestAFullProcessDisplacesRunsWithoutAConnection(t *testing.T) {
-	walk := script(t, "websocket-protocol")
+	walk := tenRows()
 	synctest.Test(t, func(t *testing.T) {
 		runs := live.NewRuns(time.Now)
 		defer runs.Shutdown(t.Context())

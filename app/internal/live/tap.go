@@ -15,11 +15,14 @@ import (
 // sink takes what a claimed connection carries, in order. Its methods must not
 // call back into the tap while they hold a lock that a tap's caller may hold.
 type sink interface {
-	// read is called with bytes from the client, after they arrived.
-	read(b []byte)
+	// read is called with bytes from the client, after they arrived. It returns
+	// false where they are none of its own, because the response is complete:
+	// they begin the next request, and the tap is free again.
+	read(b []byte) bool
 	// write is called with bytes to the client, before they leave: stamped
-	// later, a reply could precede its cause.
-	write(b []byte)
+	// later, a reply could precede its cause. What it returns, where that is not
+	// nil, is called when they have left, and may close the connection.
+	write(b []byte) (after func())
 	// ended is called once for each end: by the client (reset or not), or here.
 	ended(byClient, reset bool)
 }
@@ -33,6 +36,8 @@ type tap struct {
 	// cost one atomic load.
 	through atomic.Bool
 
+	sending sync.Mutex // what is shown is shown in the order in which it leaves
+
 	mu     sync.Mutex
 	head   *[]byte   // what was read since the last answer, at most MaxHead; nil: nothing
 	headAt time.Time // when its first byte was read
@@ -41,6 +46,8 @@ type tap struct {
 	early  []byte    // read ahead by watch, for the next Read
 	eof    error     // what watch met at the end
 	tail   *tail     // what to do with the end of the next Write
+	join   bool      // the next Write waits for the one after it
+	first  []byte    // the Write that waits
 	closed bool
 }
 
@@ -48,6 +55,7 @@ type tap struct {
 type tail struct {
 	n       int
 	release func() error
+	watch   bool // nobody else reads meanwhile
 }
 
 var heads = sync.Pool{New: func() any { b := make([]byte, 0, 2<<10); return &b }}
@@ -81,17 +89,17 @@ func (t *tap) Read(b []byte) (int, error) {
 func (t *tap) arrived(b []byte, err error) {
 	t.mu.Lock()
 	s := t.sink
-	if s == nil && len(b) > 0 {
-		t.keep(b)
-	}
 	t.mu.Unlock()
-	if s == nil {
-		return
+	if len(b) > 0 && (s == nil || !s.read(b)) {
+		t.mu.Lock()
+		t.keep(b)
+		if t.sink == s {
+			t.sink = nil
+		}
+		t.mu.Unlock()
+		s = nil
 	}
-	if len(b) > 0 {
-		s.read(b)
-	}
-	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, net.ErrClosed) {
+	if s != nil && err != nil && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, net.ErrClosed) {
 		s.ended(true, errors.Is(err, syscall.ECONNRESET))
 	}
 }
@@ -124,34 +132,67 @@ func (t *tap) Write(b []byte) (int, error) {
 		return t.Conn.Write(b)
 	}
 	t.mu.Lock()
-	s, tl := t.sink, t.tail
-	t.tail = nil
+	s, tl, join := t.sink, t.tail, t.join
+	t.tail, t.join = nil, false
 	if s == nil {
 		t.drop()
 	}
-	t.mu.Unlock()
-	if s == nil {
-		return t.Conn.Write(b)
+	if s != nil && join {
+		t.first = bytes.Clone(b)
 	}
-	if tl == nil || len(b) <= tl.n {
-		s.write(b)
+	t.mu.Unlock()
+	switch {
+	case s == nil:
 		return t.Conn.Write(b)
+	case join:
+		return len(b), nil
+	case tl == nil || len(b) <= tl.n:
+		return t.send(s, b)
 	}
 	cut := len(b) - tl.n
-	s.write(b[:cut])
-	n, err := t.Conn.Write(b[:cut])
+	n, err := t.send(s, b[:cut])
 	if err != nil {
 		return n, err
 	}
-	stop := t.watch()
+	stop := func() {}
+	if tl.watch {
+		stop = t.watch()
+	}
 	err = tl.release()
 	stop()
 	if err != nil {
 		return n, err
 	}
-	s.write(b[cut:])
-	m, err := t.Conn.Write(b[cut:])
+	// The deadline of the part before has long passed.
+	_ = t.Conn.SetWriteDeadline(time.Now().Add(WriteWait))
+	m, err := t.send(s, b[cut:])
 	return n + m, err
+}
+
+// send shows b and lets it leave, after what waits for it.
+func (t *tap) send(s sink, b []byte) (int, error) {
+	t.sending.Lock()
+	t.mu.Lock()
+	closed, first := t.closed, t.first
+	t.first = nil
+	t.mu.Unlock()
+	if closed {
+		t.sending.Unlock()
+		return 0, net.ErrClosed
+	}
+	var afters []func()
+	if first != nil {
+		afters = append(afters, s.write(first))
+	}
+	afters = append(afters, s.write(b))
+	n, err := t.Conn.Write(append(first, b...))
+	t.sending.Unlock()
+	for _, after := range afters {
+		if after != nil {
+			after()
+		}
+	}
+	return max(0, n-len(first)), err
 }
 
 // Close ends the connection and tells the run that it ended here.
@@ -198,10 +239,12 @@ func (t *tap) claim(r *http.Request, s sink, head func(b []byte, at time.Time)) 
 }
 
 // unclaim makes the connection an ordinary one again, ready for its next
-// request.
-func (t *tap) unclaim() {
+// request, if s is still the one that claimed it.
+func (t *tap) unclaim(s sink) {
 	t.mu.Lock()
-	t.sink = nil
+	if t.sink == s {
+		t.sink = nil
+	}
 	t.mu.Unlock()
 }
 
@@ -214,10 +257,27 @@ func (t *tap) pass() {
 }
 
 // keepBack makes the next Write hold back its last n bytes until release
-// returns nil; if it returns an error, Write fails with it.
-func (t *tap) keepBack(n int, release func() error) {
+// returns nil; if it returns an error, Write fails with it. Where watch is true
+// the tap reads ahead meanwhile, so that the client's end is noticed: only where
+// nobody else reads, as net/http does during every response of its own.
+func (t *tap) keepBack(n int, watch bool, release func() error) {
 	t.mu.Lock()
-	t.tail = &tail{n, release}
+	t.tail = &tail{n, release, watch}
+	t.mu.Unlock()
+}
+
+// joinNext makes the next Write wait, so that it leaves in one piece with the
+// one after it.
+func (t *tap) joinNext() {
+	t.mu.Lock()
+	t.join = true
+	t.mu.Unlock()
+}
+
+// writePlainly takes keepBack and joinNext back, whose Write has not come.
+func (t *tap) writePlainly() {
+	t.mu.Lock()
+	t.tail, t.join = nil, false
 	t.mu.Unlock()
 }
 

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"wirewalk/app/internal/live"
+	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
 )
 
 func TestTenRowsOnARealConnection(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
+	run := b.run(tenRows(), live.StepPace)
 	c := b.dial()
 
 	go c.handshake(run)
@@ -87,7 +88,7 @@ func TestTenRowsOnARealConnection(t *testing.T) {
 
 func TestAtFullPaceNothingIsHeld(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol", live.FullPace)
+	run := b.run(tenRows(), live.FullPace)
 	c := b.dial()
 	c.handshake(run)
 	c.until("\r\n\r\n")
@@ -106,7 +107,7 @@ func TestAtFullPaceNothingIsHeld(t *testing.T) {
 
 func TestStepsOutOfOrder(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
+	run := b.run(tenRows(), live.StepPace)
 	var undone *live.NotDoneError
 	if _, err := run.Step(t.Context(), 3); !errors.As(err, &undone) || undone.Step != 1 || len(undone.Missing) == 0 {
 		t.Errorf("step 3 first: %v", err)
@@ -159,21 +160,27 @@ func TestTheCloseMayComeBeforeItsRowIsReleased(t *testing.T) {
 }
 
 func TestACloseThatNoRowExpectsIsAnsweredAtOnce(t *testing.T) {
-	run, c := newBench(t).walked(4)
-	c.until("\r\n\r\n")
-	c.frame(wire.OpClose, "\x03\xe9")
-	if got := c.next(4); got != "\x88\x02\x03\xe9" {
-		t.Errorf("the answer is % x", got)
-	}
-	c.gone()
-	if o := over(t, run); o.Reason != live.Lost || o.Step != 4 {
-		t.Errorf("over: %+v", o)
+	for at, before := range map[int]string{4: "\r\n\r\n", 7: "\x81\x07Welcome"} {
+		run, c := newBench(t).walked(at)
+		c.until(before)
+		sent := time.Now()
+		c.frame(wire.OpClose, "\x03\xe9")
+		if got := c.next(4); got != "\x88\x02\x03\xe9" {
+			t.Errorf("the answer is % x", got)
+		}
+		c.gone()
+		if o := over(t, run); o.Reason != live.Lost || o.Step != at {
+			t.Errorf("over: %+v", o)
+		}
+		if took := time.Since(sent); took > 2*time.Second {
+			t.Errorf("it took %v", took)
+		}
 	}
 }
 
 func TestASecondClientIsRefused(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol", live.StepPace)
+	run := b.run(tenRows(), live.StepPace)
 	first, second := b.dial(), b.dial()
 	first.handshake(run)
 	step(t, run, 1)
@@ -211,7 +218,7 @@ func TestBadFramesEndOnlyThatRun(t *testing.T) {
 
 func TestARefusedHandshake(t *testing.T) {
 	b := newBench(t)
-	run := b.run("websocket-protocol/answers-404", live.StepPace)
+	run := b.run(socket(connect(), servers(lessons.Hold, ""), answer(404)), live.StepPace)
 	c := b.dial()
 	c.handshake(run)
 	for n := 1; n < len(run.Script.Steps); n++ {

@@ -3,13 +3,10 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"wirewalk/lessons"
-	"wirewalk/lessons/wire"
 	"wirewalk/quiz"
 	"wirewalk/views/pages"
 	"wirewalk/views/parts"
@@ -18,9 +15,6 @@ import (
 // fragmentField is the header field by which a page's own script asks for the
 // verdict alone; a form without JavaScript gets the whole page.
 const fragmentField = "X-Fragment"
-
-// mostAttempts is where counting the tries of a question ends.
-const mostAttempts = 99
 
 // answer grades a question of the quiz or a prediction: POST
 // /lessons/{slug}/answers. What it grades is kept nowhere.
@@ -37,57 +31,71 @@ func (s *Server) answer(c echo.Context) error {
 	if !ok {
 		return unreadableAnswer()
 	}
-	verdict, err := asked.Question.Grade(form.Get("answer"), s.observed(asked, form.Get("run")))
-	switch {
-	case errors.Is(err, quiz.ErrUnknownOption):
-		return unreadableAnswer().because(err)
-	case errors.Is(err, quiz.ErrNotObserved):
-		return problem(http.StatusConflict, "That has not happened yet",
-			"Run the step first: what happens then is the answer.").because(err)
-	case err != nil:
-		return err
+	d, ok := s.decide(c, l, asked, form)
+	if !ok {
+		return unreadableAnswer()
+	}
+	answers := form["answer"]
+	verdict, err := asked.Question.Grade(answers, d.seen)
+	status, refusal := http.StatusOK, ""
+	if err != nil {
+		f := refused(asked.Question, err)
+		if f == nil {
+			return err
+		}
+		if wantsProblem(c.Request()) {
+			return f
+		}
+		verdict = quiz.Verdict{Question: asked.Question.ID, Kind: asked.Question.Kind}
+		status, refusal = f.status, f.detail
 	}
 
 	props := s.lessonProps(l)
 	var fragment templ.Component
 	if asked.Question.Kind == quiz.Predict {
-		props.Outcome = &parts.PredictOutcomeProps{Lesson: l, Verdict: verdict}
+		props.Outcome = &parts.PredictOutcomeProps{
+			Lesson: l, Verdict: verdict, Experiment: d.experiment, Variant: d.variant,
+			Refusal: refusal, Answer: form.Get("answer"),
+		}
 		fragment = parts.PredictOutcome(*props.Outcome)
 	} else {
-		props.Verdict = &parts.VerdictProps{Lesson: l, Verdict: verdict, Attempt: attempt(form.Get("attempt"))}
+		props.Verdict = &parts.VerdictProps{Lesson: l, Verdict: verdict, Answers: answers, Capture: d.capture, Refusal: refusal}
 		fragment = parts.Verdict(*props.Verdict)
 	}
 	if c.Request().Header.Get(fragmentField) != "" {
-		return show(c, http.StatusOK, fragment)
+		return show(c, status, fragment)
 	}
-	return show(c, http.StatusOK, pages.Lesson(props))
+	return show(c, status, pages.Lesson(props))
 }
 
-// observed is what decides a prediction: what the visitor's run did, or, as
-// long as that does not tell, what the recorded one did.
-func (s *Server) observed(asked lessons.Asked, runID string) string {
-	if asked.Script == nil {
-		return ""
+// refused is what a reader is told where an answer could not be graded, or nil
+// where that is not the reader's matter.
+func refused(q *quiz.Question, err error) *failure {
+	switch {
+	case errors.Is(err, quiz.ErrNotObserved):
+		return problem(http.StatusConflict, "That has not happened yet",
+			"Run the step first: what happens then is the answer.").because(err)
+	case errors.Is(err, quiz.ErrNoAnswer), errors.Is(err, quiz.ErrUnknownOption):
+	default:
+		return nil
 	}
-	recordings := []*wire.Recording{s.course.Recording(asked.Script.ID)}
-	if run, err := s.runs.Get(runID); err == nil && run.Script == asked.Script {
-		recordings = append([]*wire.Recording{run.Recording()}, recordings...)
-	}
-	for _, r := range recordings {
-		if value := lessons.Observe(asked.Question, r, asked.Step); value != "" {
-			return value
+	detail := ""
+	switch q.Kind {
+	case quiz.FillIn:
+		detail = "Type an answer first."
+		if errors.Is(err, quiz.ErrUnknownOption) {
+			detail = "That is too long. Type the value alone."
 		}
+	case quiz.Order:
+		detail = "Give each position an item first, and each item one position."
+	case quiz.Match:
+		detail = "Choose something for each line first."
+	case quiz.ClickByte:
+		detail = "Choose one of the bytes first."
+	default:
+		return unreadableAnswer().because(err)
 	}
-	return ""
-}
-
-// attempt reads the page's own count of tries; 0 where it does not say.
-func attempt(text string) int {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
-		return 0
-	}
-	return min(n, mostAttempts)
+	return problem(http.StatusUnprocessableEntity, "The answer is not complete", detail).because(err)
 }
 
 func unreadableAnswer() *failure {

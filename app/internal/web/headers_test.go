@@ -60,13 +60,7 @@ func TestHeadersOfFiles(t *testing.T) {
 // The student reads the head of the stream under study: it says what an event
 // stream needs, and nothing else.
 func TestHeadersOfTheStreamUnderStudy(t *testing.T) {
-	st := newSite(t, nil).student("sse-stream")
-	got := make(chan answered, 1)
-	go func() { got <- st.get(st.run.URL, "Cookie", st.cookie) }()
-	for n := 1; n <= 6; n++ {
-		st.done(n)
-	}
-	h := (<-got).Header
+	h, _ := newSite(t, nil).poster(posting()).listen()
 	h.Del("Date")
 	want := http.Header{"Content-Type": {"text/event-stream"}, "Cache-Control": {"no-store"}, "X-Accel-Buffering": {"no"}}
 	if !maps.EqualFunc(h, want, slices.Equal) {

@@ -33,6 +33,7 @@ func (s *Server) routes() error {
 	e.GET("/runs/:id/trace", s.trace)
 	e.GET("/runs/:id/ws", s.runSocket)
 	e.GET("/runs/:id/events", s.runEvents)
+	e.POST("/runs/:id/messages", s.runMessage)
 	e.Match(getOrHead, "/runs/:id/recording.json", s.recording)
 
 	// Plain demos for any client and any Origin.

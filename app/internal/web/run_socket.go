@@ -33,7 +33,10 @@ func (s *Server) bare(c echo.Context, run *live.Run, serve func(*live.Run, http.
 		return nil
 	}
 	s.security.set(h, c.Request().Host)
+	var f *failure
 	switch {
+	case errors.As(err, &f):
+		return f
 	case errors.Is(err, live.ErrOver):
 		return runOver(run)
 	case errors.Is(err, live.ErrBusy):

@@ -3,10 +3,14 @@
 
 import * as keep from "./keep.js";
 import * as live from "./run.js";
+import * as page from "./page.js";
 import * as steps from "./steps.js";
 
+const everywhere = { keep, live, steps };
+const inBrowser = typeof document !== "undefined";
+
 /** Runs all tests. @returns {Promise<{name: string, error: string}[]>} one for each; error is "" where it passed */
-export async function run(files = { keep, live, steps }) {
+export async function run(files = inBrowser ? { ...everywhere, page } : everywhere) {
   const results = [];
   for (const [file, tests] of Object.entries(files)) {
     for (const [name, test] of Object.entries(tests)) {
@@ -22,7 +26,7 @@ export async function run(files = { keep, live, steps }) {
   return results;
 }
 
-if (typeof document === "undefined") {
+if (!inBrowser) {
   const failed = (await run()).filter(({ error }) => error);
   for (const { name, error } of failed) console.error(`${name}\n${error}\n`);
   process.exitCode = failed.length ? 1 : 0;

@@ -1,5 +1,5 @@
 import { Refusal, Run, ask, atFullSpeed } from "../run.js";
-import { due } from "../steps.js";
+import { rowOf } from "../expected.js";
 import { equal, holds } from "./assert.js";
 
 const soon = (ms = 0) => new Promise((done) => setTimeout(done, ms));
@@ -9,6 +9,7 @@ class Stream extends EventTarget {
   static all = [];
   CLOSED = 2;
   readyState = 0;
+  bufferedAmount = 7;
   sent = [];
 
   constructor(url) {
@@ -23,6 +24,7 @@ class Stream extends EventTarget {
   }
 
   send(text) {
+    if (!this.readyState) throw new DOMException("Still in CONNECTING state.", "InvalidStateError");
     this.sent.push(text);
   }
 
@@ -31,12 +33,31 @@ class Stream extends EventTarget {
   }
 }
 
+// The other windows.
+const channels = [];
+
+class Channel {
+  told = [];
+
+  constructor() {
+    channels.push(this);
+  }
+
+  postMessage(message) {
+    this.told.push(message);
+  }
+}
+
+const windows = () => channels[0];
+
 // Stands in for the network and the page while a test runs. answer gives the
 // status and the body for a request.
 async function world(answer, test) {
   const asked = [];
   const fakes = {
     EventSource: Stream,
+    BroadcastChannel: Channel,
+    addEventListener() {},
     WebSocket: Stream,
     location: { href: "http://classroom.test:8080/lessons/x" },
     document: Object.assign(new EventTarget(), { hidden: false }),
@@ -106,6 +127,7 @@ export function theBrowsersPartIsDoneOnce() {
     r.act(connect);
     const [trace, socket, ...more] = Stream.all;
     equal([trace.url, more.length], ["/runs/r1/trace", 0]);
+    socket.readyState = 1;
     holds(/^ws:\/\/[^/]+\/runs\/r1\/ws$/.test(socket.url), socket.url);
     r.act({ n: 5, actor: "browser", action: "send", text: "Hello" });
     r.act({ n: 6, actor: "server", action: "send", text: "Welcome" });
@@ -164,18 +186,115 @@ export function settlingWaitsForTheStateOrTheEnd() {
   });
 }
 
+export function aMessageIsTextRepeatedOrBytes() {
+  return world(() => [201, made], async () => {
+    const r = await run();
+    r.act(connect);
+    const [, socket] = Stream.all;
+    socket.readyState = 1;
+    const send = (n, more) => r.act({ n, actor: "browser", action: "send", ...more });
+    send(2, { text: "ab", times: 3 });
+    send(3, {});
+    send(4, { hex: "ca fe", times: 2 });
+    equal([socket.sent[0], socket.sent[1], [...socket.sent[2]]], ["ababab", "", [0xca, 0xfe, 0xca, 0xfe]]);
+    r.leave();
+  });
+}
+
+export function whatCannotBeSentIsNoted() {
+  return world(() => [201, made], async () => {
+    const seen = [];
+    const r = await run({ seen: ({ step, type, data }) => seen.push([step, type, data]) });
+    r.act(connect);
+    const send = (n, throws) => r.act({ n, actor: "browser", action: "send", text: "Hi", throws });
+    send(2, "InvalidStateError");
+    equal(seen.pop(), [2, "throw", "InvalidStateError"]);
+    let told = "";
+    try {
+      send(3, "TypeError");
+    } catch (e) {
+      told = e.name;
+    }
+    equal(told, "InvalidStateError", "an exception that the row does not have");
+    Stream.all[1].readyState = 3;
+    send(4);
+    equal(seen.pop(), [4, "dropped", "bufferedAmount 7"]);
+    r.leave();
+  });
+}
+
+export function aMessageBesideTheStreamIsPosted() {
+  return world((url) => (url === "/runs" ? [201, { ...made, protocol: "event-stream" }] : [204, null]), async (asked, of) => {
+    const seen = [];
+    const r = await run({ seen: ({ step, type, code }) => seen.push([step, type, code]) });
+    r.act(connect);
+    r.act({ n: 3, actor: "browser", action: "post", text: "hello" });
+    r.current = 4;
+    await soon();
+    equal([of("/r1/messages")[0].body, seen], ["hello", [[3, "response", 204]]], "the answer is the post's own row's");
+    r.leave();
+  });
+}
+
+export function aNewEventSourceTakesThePlaceOfTheOld() {
+  return world(() => [201, { ...made, protocol: "event-stream" }], async () => {
+    const seen = [];
+    const rows = [connect, { n: 2, actor: "browser", action: "connect", ready: 0 }];
+    const r = await run({ rows, types: ["ping"], seen: (s) => seen.push([s.type, s.connection, s.data]) });
+    r.act(rows[0]);
+    const first = Stream.all[1];
+    r.act(rows[1]);
+    const second = Stream.all[2];
+    equal(first.readyState, 3, "the old one is closed");
+    first.fire("error");
+    second.fire("ping", { data: "p" });
+    second.fire("message", { data: new Blob([]) });
+    equal(seen, [["ping", 2, "p"], ["message", 2, ""]], "and heard no more");
+    equal(r.fired.message, 2);
+    r.leave();
+  });
+}
+
+export function onlyTheWindowThatActsHasATrace() {
+  return world((url) => (url === "/runs" ? [201, made] : [200, { step: 1 }]), async () => {
+    const r = await run();
+    const traces = () => Stream.all.filter((s) => s.url.endsWith("/trace") && s.readyState < 3).length;
+    equal([windows().told.at(-1), traces()], [{ trace: "r1" }, 1]);
+    windows().onmessage({ data: { trace: "r1" } });
+    equal(traces(), 1, "its own word");
+    windows().onmessage({ data: { trace: "elsewhere" } });
+    equal(traces(), 0);
+    await r.step(1);
+    equal([windows().told.at(-1), traces()], [{ trace: "r1" }, 1], "a step opens it again");
+    r.leave();
+  });
+}
+
+export function anotherWindowMayAskForItsTurn() {
+  return world(() => [201, made], async () => {
+    let asked = 0;
+    const r = await run({ asked: () => (asked += 1) });
+    windows().onmessage({ data: "let go" });
+    equal(asked, 1);
+    r.leave();
+  });
+}
+
+const finish = (trace) => trace.fire("over", { data: '{"reason":"finished"}' });
+
 export function atFullSpeedEachThingFollowsWhatWasSeen() {
   return world(() => [201, made], async () => {
     const rows = [
       connect,
       { n: 2, actor: "server", action: "accept", ready: 1 },
       { n: 3, actor: "browser", action: "send", text: "Hello", ready: 1 },
-      { n: 4, actor: "server", action: "send", text: "Welcome", ready: 1 },
+      { n: 4, actor: "server", action: "send", text: "Welcome", fires: 1, ready: 1 },
       { n: 5, actor: "browser", action: "close", code: 1000, ready: 2 },
       { n: 6, actor: "server", action: "ack-close", ready: 3 },
     ];
-    const r = await run();
-    const whole = atFullSpeed(r, rows, (n) => due("websocket", rows, n));
+    const seen = [];
+    const r = await run({ seen: ({ type }) => seen.push(type) });
+    const whole = atFullSpeed(r, rows);
     await soon(30);
     const [trace, socket] = Stream.all;
     equal([socket.sent, socket.closed], [[], undefined], "nothing before the open event");
@@ -187,8 +306,82 @@ export function atFullSpeedEachThingFollowsWhatWasSeen() {
     await soon(30);
     equal(socket.closed, [1000, null]);
     socket.fire("close", { code: 1000, reason: "", wasClean: true });
-    trace.fire("over", { data: '{"reason":"finished"}' });
+    finish(trace);
     equal(await whole, true);
+    equal(seen.slice(-2), ["close", "state"]);
+    socket.fire("close", { code: 1005, reason: "", wasClean: true });
+    equal(seen.length, 7, "what comes of the page's own tidying up is not noted");
+    r.leave();
+  });
+}
+
+export function atFullSpeedAnEventStreamComesBackByItself() {
+  return world(() => [201, { ...made, protocol: "event-stream" }], async () => {
+    const rows = [
+      connect,
+      { n: 2, actor: "server", action: "accept", ready: 1, text: "retry: 50\n\n" },
+      { n: 3, actor: "server", action: "drop", ready: 0 },
+      { n: 4, actor: "browser", action: "wait", ready: 0, ms: 60 },
+      { n: 5, actor: "browser", action: "reconnect", ready: 0 },
+      { n: 6, actor: "server", action: "accept", ready: 1 },
+      { n: 7, actor: "browser", action: "close", ready: 2 },
+    ];
+    const seen = [];
+    const r = await run({
+      rows,
+      rowOf: (type, nth) => rowOf("event-stream", rows, type, nth),
+      seen: ({ type, step, connection }) => type !== "state" && seen.push([type, step, connection]),
+    });
+    const whole = atFullSpeed(r, rows);
+    await soon();
+    const [trace, source] = Stream.all;
+    const to = (state, type) => {
+      source.readyState = state;
+      source.fire(type);
+    };
+    await soon(30);
+    to(1, "open");
+    await soon(30);
+    equal(r.current, 1, "it waits for the end");
+    to(0, "error");
+    await soon(30);
+    equal(r.current, 4, "and then for so many ms");
+    await soon(80);
+    equal(r.current, 5);
+    r.asks();
+    await soon(30);
+    equal(source.closed, undefined, "no close before it is open again");
+    to(1, "open");
+    await soon(30);
+    equal(source.closed, []);
+    source.readyState = 2;
+    finish(trace);
+    equal([await whole, seen], [true, [["open", 2, 1], ["error", 3, 1], ["open", 6, 2]]]);
+    r.leave();
+  });
+}
+
+export function aWaitWithoutAnEndCanBeStopped() {
+  return world(() => [201, made], async () => {
+    const rows = [connect, { n: 2, actor: "server", action: "hold", ready: 0 }, { n: 3, actor: "browser", action: "wait", ready: 3 }];
+    const r = await run();
+    const whole = atFullSpeed(r, rows);
+    await soon(60);
+    equal([r.current, r.patient], [3, true]);
+    r.stop();
+    finish(Stream.all[0]);
+    equal(await whole, true);
+    r.leave();
+  });
+}
+
+export function aRunThatWasStoppedIsNotWhole() {
+  return world(() => [201, made], async () => {
+    const r = await run();
+    const whole = atFullSpeed(r, [connect, { n: 2, actor: "server", action: "accept", ready: 1 }, { n: 3, actor: "browser", action: "close", ready: 3 }]);
+    await soon(30);
+    r.stop();
+    equal(await whole, false);
     r.leave();
   });
 }

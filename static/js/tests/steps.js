@@ -1,4 +1,5 @@
-import { counted, differs, due, gone, lampState, mayEnd, patience, pending, plan, rowOf, stateWord, tracked, verdict, voice } from "../steps.js";
+import { comesBack, counted, did, differs, due, gone, mayEnd, patience, requests, retryOf, rowOf } from "../expected.js";
+import { lampState, pending, plan, stateWord, tracked, verdict, voice } from "../steps.js";
 import { equal, holds } from "./assert.js";
 
 const ws = "websocket";
@@ -12,20 +13,31 @@ const walk = [
   row(3, "server", "accept", 0),
   row(4, "server", "finish-accept", 1),
   row(5, "browser", "send", 1, { text: "Hello" }),
-  row(6, "server", "send", 1, { text: "Welcome" }),
+  row(6, "server", "send", 1, { text: "Welcome", fires: 1 }),
   row(7, "browser", "send", 1, { text: "How are you?" }),
-  row(8, "server", "send", 1, { text: "Good, thanks!" }),
+  row(8, "server", "send", 1, { text: "Good, thanks!", fires: 1 }),
   row(9, "browser", "close", 2, { code: 1000 }),
   row(10, "server", "ack-close", 3),
 ];
 
+// Three requests, by two EventSources.
 const stream = [
   row(1, "browser", "connect", 0),
-  row(2, "server", "accept", 1),
-  row(3, "server", "send", 1, { text: "id: 1\ndata: one\n\n" }),
-  row(4, "server", "send", 1, { text: ": a comment\n\n" }),
-  row(5, "server", "send", 1, { text: "data\n\n" }),
-  row(6, "server", "end", 0),
+  row(2, "server", "accept", 0),
+  row(3, "server", "finish-accept", 1, { text: ": open\n\n" }),
+  row(4, "server", "send", 1, { text: "id: 1\ndata: one\n\n", fires: 1 }),
+  row(5, "server", "send", 1, { text: "retry: 2000\n\n" }),
+  row(6, "server", "drop", 0),
+  row(7, "server", "publish", 0, { text: "id: 2\ndata: two\n\nid: 3\ndata: three\n\n" }),
+  row(8, "browser", "reconnect", 0),
+  row(9, "server", "accept", 1),
+  row(10, "server", "resume", 1, { fires: 2 }),
+  row(11, "browser", "close", 2),
+  row(12, "browser", "connect", 0),
+  row(13, "server", "accept", 1, { text: "data: four\n\n", fires: 1 }),
+  row(14, "server", "end", 0),
+  row(15, "browser", "reconnect", 0),
+  row(16, "server", "answer", 2),
 ];
 
 export function aMoveThatNeedsNothingRunsNothing() {
@@ -88,21 +100,25 @@ export function yourRunTellsWhetherItIsAsExpected() {
 }
 
 export function theTrackerGivesNothingAway() {
-  const track = (...values) => ({ track: { frames: values } });
-  const rows = [track("Connecting", "None", "None"), track("Open", "Hello", "None"), track("Open", "Hello", "Welcome")];
-  const start = ["Connecting", "None", "None"];
-  equal(tracked(rows, 0, "frames", 0), { before: ["–", "–", "–"], now: start });
-  equal(tracked(rows, 1, "frames", 1), { before: start, now: ["Connecting", "None", "None"] });
-  equal(tracked(rows, 3, "frames", 3).now, ["Open", "Hello", "Welcome"]);
-  equal(tracked(rows, 3, "frames", 2), { before: ["Open", "Hello", "None"], now: ["?", "?", "?"] });
-  equal(tracked(rows, 2, "messages", 3).now, ["?", "?", "?"], "a count that the rows do not have");
+  const track = (state, sent) => ({ track: { frames: { state, sent } } });
+  const rows = [track("Connecting", "None"), track("Open", "Hello"), track("Open", "Bye")];
+  const start = { state: "None", sent: "None" };
+  const at = (n, known, count = "frames") => tracked({ frames: start }, rows, n, count, known);
+  equal(at(0, 0), { before: "–", now: start });
+  equal(at(1, 1), { before: start, now: { state: "Connecting", sent: "None" } });
+  equal(at(3, 3).now, { state: "Open", sent: "Bye" });
+  equal(at(3, 2), { before: { state: "Open", sent: "Hello" }, now: "?" });
+  equal(at(2, 3, "messages").now, "?", "a count that the rows do not have");
+  equal(tracked(null, rows, 0, "frames", 0).now, "–", "a page without a tracker");
 }
 
 export function onlySomeRowsMayEndTheConnection() {
-  equal(walk.filter((r) => mayEnd(ws, r)).map((r) => r.n), [10]);
-  equal(stream.filter((r) => mayEnd(es, r)).map((r) => r.n), [6]);
-  holds(mayEnd(ws, row(2, "server", "answer", 3)), "an answer instead of the 101 ends it");
-  holds(!mayEnd(ws, undefined), "nothing may end before row 1");
+  const ending = (protocol, rows, state) => rows.filter((r) => mayEnd(protocol, r, state)).map((r) => r.n);
+  equal(ending(ws, walk, 3), [10]);
+  equal(ending(es, stream, 0), [6, 7, 8, 11, 14, 15, 16], "an error after which the browser asks again");
+  equal(ending(es, stream, 2), [11, 16], "an error after which it does not");
+  holds(mayEnd(ws, row(2, "server", "answer", 3), 3), "an answer instead of the 101 ends it");
+  holds(!mayEnd(ws, undefined, 3), "nothing may end before row 1");
 }
 
 export function theClockRunsWhereABrowserGivesUp() {
@@ -128,24 +144,60 @@ export function aLostConnectionHasItsStory() {
 }
 
 export function atFullSpeedTheBrowserWaitsForWhatItMustHaveSeen() {
-  equal(walk.filter((r) => r.actor === "browser").map((r) => due(ws, walk, r.n)), [
-    { state: null, messages: 0 },
-    { state: 1, messages: 0 },
-    { state: 1, messages: 1 },
-    { state: 1, messages: 2 },
-  ]);
+  const at = (protocol, rows, n) => {
+    const { state, fired } = due(protocol, rows, n);
+    return [state, ...Object.values(fired)];
+  };
+  const dues = (protocol, rows) => rows.filter((r) => r.actor === "browser").map((r) => at(protocol, rows, r.n));
+  equal(dues(ws, walk), [[null, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 2, 0]]);
+  equal(dues(es, stream), [[null, 0, 0, 0], [0, 1, 1, 1], [1, 2, 3, 1], [2, 2, 3, 1], [0, 3, 4, 2]]);
+  equal([at(ws, walk, 11), at(es, stream, 17)], [[3, 1, 2, 1], [2, 3, 4, 3]], "the end");
+  equal([Object.keys(due(ws, walk, 1).fired)[2], Object.keys(due(es, stream, 1).fired)[2]], ["close", "error"], "the event by which each ends");
 }
 
 export function atFullSpeedAnEventFindsItsRow() {
-  equal(rowOf(ws, walk, "open", 0), 4);
-  equal(rowOf(ws, walk, "message", 1), 6);
-  equal(rowOf(ws, walk, "message", 2), 8);
-  equal(rowOf(ws, walk, "close", 2), 10);
-  equal(rowOf(es, stream, "message", 1), 3);
-  equal(rowOf(es, stream, "message", 2), 5, "a comment fires nothing");
-  equal(rowOf(es, stream, "error", 2), 6);
+  equal(rowOf(ws, walk, "open", 1), 4);
+  equal([1, 2].map((nth) => rowOf(ws, walk, "message", nth)), [6, 8]);
+  equal(["error", "close"].map((type) => rowOf(ws, walk, type, 1)), [10, 10]);
   equal(rowOf(ws, walk, "message", 9), 10, "one that no row expects");
+  equal([1, 2, 3].map((nth) => rowOf(es, stream, "open", nth)), [3, 9, 13]);
+  equal([1, 2, 3, 4].map((nth) => rowOf(es, stream, "message", nth)), [4, 10, 10, 13]);
+  equal([1, 2, 3].map((nth) => rowOf(es, stream, "error", nth)), [6, 14, 16], "close() fires nothing");
+  const given = [row(1, "browser", "connect", 0), row(2, "server", "hold", 0), row(3, "browser", "wait", 3)];
+  equal(["error", "close"].map((type) => rowOf(ws, given, type, 1)), [3, 3], "a browser that gives up");
 }
+
+export function eachRequestHasItsNumber() {
+  equal([1, 7, 8, 11, 12, 16].map((n) => requests(stream, n)), [1, 1, 2, 2, 3, 4]);
+  equal(requests([], 1), 1);
+}
+
+export function retryLastsAsLongAsItsEventSource() {
+  equal([4, 5, 10, 12, 15].map((n) => retryOf(stream, n) ?? null), [null, 2000, 2000, null, null]);
+}
+
+export function theClockRunsUntilAnEventStreamAsksAgain() {
+  const clock = (n, asked) => comesBack(stream, n, 1.26, asked);
+  equal(clock(5), "", "nothing is over");
+  equal(clock(6), "Your browser waits 2.0 s before it asks again: 1.3 s so far.");
+  equal(clock(7, 2.04), "It asked again after 2.0 s; this server holds its answer.");
+  equal(clock(8, NaN), "It asked again; this server holds its answer.", "another window had the trace");
+  equal(clock(9, 2), "", "it is answered");
+  holds(clock(14).includes("Chromium after about 3 s, Firefox after 5 s: 1.3 s"), "a new EventSource forgets retry");
+}
+
+export function whatABrowserDidIsSaidInALine() {
+  const seen = (type, at, readyState, more) => ({ type, at, readyState, ...more });
+  equal(did(ws, [seen("state", 0, 0), seen("error", 3.9, 3), seen("close", 4.1, 3, { code: 1006 }), seen("state", 9, 3)]),
+    "error, close 1006; CLOSED (3) after 4.1 ms");
+  equal(did(es, [seen("open", 5, 1), seen("message", 120, 1), seen("message", 240, 1), seen("error", 4300, 0)]),
+    "open, message × 2, error; CONNECTING (0) after 4.3 s");
+  equal(did(ws, [seen("state", 0, 0), seen("state", 3000, 0)]), "no event; CONNECTING (0) after 3.0 s");
+  equal(did(es, [seen("throw", 20, 1, { data: "TypeError" })]), "TypeError thrown; OPEN (1) after 20 ms");
+  equal(did(ws, [seen("dropped", 20, 3, { data: "bufferedAmount 5" })]), "dropped, bufferedAmount 5; CLOSED (3) after 20 ms");
+  equal(did(es, [seen("response", 20, 1, { code: 204 })]), "response 204; OPEN (1) after 20 ms");
+}
+
 
 export function bytesAreSummedByDirection() {
   const events = [

@@ -1,0 +1,158 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// streamWords are the states of an EventSource (HTML §9.2.2).
+var streamWords = []string{"CONNECTING", "OPEN", "CLOSED"}
+
+func words(protocol string) []string {
+	if protocol == "event-stream" {
+		return streamWords
+	}
+	return stateWords
+}
+
+// sight is an event of JavaScript's, as the browser fired it at the object under
+// study.
+type sight struct {
+	Type, Data, ID string
+	State          int
+	Object         int // the how-many-th object of the page it was fired at
+}
+
+// sights are the events of the objects under study, so far.
+func (p *page) sights() []sight {
+	p.t.Helper()
+	return read[[]sight](p, `(() => {
+		const studied = [...__e2e.sockets, ...__e2e.streams].filter((c) => /\/runs\/[^/]+\/(ws|events)$/.test(c.url));
+		return __e2e.seen.filter((e) => studied.includes(e.object)).map((e) => ({
+			Type: e.type, Data: typeof e.data === "string" ? e.data : "", ID: e.id ?? "", State: e.state, Object: studied.indexOf(e.object),
+		}));
+	})()`)
+}
+
+// Every row of every walkthrough, live: the browser's own readyState, the lamp,
+// your run, the tracker and the bytes agree with each other and with the table.
+func TestWalkEveryLesson(t *testing.T) {
+	for _, slug := range walked() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			lesson := readLesson(t, slug)
+			p := visit(t, laptop())
+			p.expectRefusals()
+			w := p.lesson(pathOf(slug))
+			w.live()
+			w.press("data-depth-set=bytes")
+			for n := range lesson.Script.Steps {
+				w.next(n + 1)
+				checkLessonRow(t, lesson, w, n+1)
+				p.picture(fmt.Sprintf("row-%02d", n+1))
+			}
+			w.until("the end", func(s state) bool { return s.After && s.NextOff })
+			p.checkStreams()
+		})
+	}
+}
+
+func checkLessonRow(t *testing.T, lesson lessonFile, w *walkthrough, n int) {
+	t.Helper()
+	last := len(lesson.Script.Steps)
+	step := lesson.Script.Steps[n-1]
+	s := w.until(fmt.Sprintf("row %d told to screen readers", n), func(s state) bool {
+		return strings.HasPrefix(s.Status, fmt.Sprintf("Step %d of %d.", n, last))
+	})
+	word := words(lesson.Script.Protocol)[step.ReadyState]
+	if got := s.readyState(); got != step.ReadyState {
+		t.Errorf("row %d: the browser's readyState is %d, want %d", n, got, step.ReadyState)
+	}
+	if want := fmt.Sprintf("%d ✓%s (%d), as expected", step.ReadyState, word, step.ReadyState); s.Run[key(n)] != want {
+		t.Errorf("row %d: your run says %q, want %q", n, s.Run[key(n)], want)
+	}
+	if s.LampWord != word || !slices.Equal(s.Now, []int{n}) || !slices.Equal(s.Current, []int{n}) || !slices.Equal(s.Happened, upTo(n)) {
+		t.Errorf("row %d: lamp %s, now %v, current %v, happened %v", n, s.LampWord, s.Now, s.Current, s.Happened)
+	}
+	if s.Hash != fmt.Sprintf("#step-%d", n) || s.At != fmt.Sprintf("%d / %d", n, last) {
+		t.Errorf("row %d: the address says %s, the bar %s", n, s.Hash, s.At)
+	}
+	for k, cells := range s.Cells {
+		happened := slices.Contains(s.Happened, number(t, k))
+		for _, cell := range cells {
+			if (cell == "?") == happened {
+				t.Errorf("row %d: row %s, which happened: %v, shows %q", n, k, happened, cells)
+			}
+		}
+	}
+	shown, r := w.crossed(n)
+	for _, e := range shown {
+		if !e.Visible {
+			t.Errorf("row %d: an event cannot be seen: %s", n, e.Text)
+		}
+	}
+	checkTracker(t, lesson, w, n, r)
+}
+
+// checkTracker holds the tracker against what the browser fired and the wire
+// carried, where they can be known.
+func checkTracker(t *testing.T, lesson lessonFile, w *walkthrough, n int, r recording) {
+	t.Helper()
+	sights := w.p.sights()
+	var messages int
+	var lastID string
+	object := 0
+	requests := 0
+	for _, e := range r.Events {
+		if e.Request != nil && e.Request.Method == "GET" {
+			requests++
+		}
+	}
+	objects := len(w.see().Connections)
+	for _, e := range sights {
+		if e.Object != object {
+			object, lastID = e.Object, ""
+		}
+		if e.Type != "open" && e.Type != "error" && e.Type != "close" {
+			messages++
+			lastID = e.ID
+		}
+	}
+	if object != objects-1 {
+		lastID = "" // the newest object has fired nothing yet
+	}
+	step := lesson.Script.Steps[n-1]
+	for _, v := range lesson.Tracker.Variables {
+		got := w.see().Tracker[v.From]
+		if len(got) != 2 {
+			t.Fatalf("row %d: the tracker has no %s: %v", n, v.From, w.see().Tracker)
+		}
+		want := got[1]
+		switch v.From {
+		case "state":
+			want = map[string]string{"CONNECTING": "Connecting", "OPEN": "Open", "CLOSING": "Closing", "CLOSED": "Closed"}[words(lesson.Script.Protocol)[step.ReadyState]]
+		case "readyState":
+			want = fmt.Sprintf("%d %s", step.ReadyState, words(lesson.Script.Protocol)[step.ReadyState])
+		case "messages":
+			want = fmt.Sprint(messages)
+		case "connections":
+			want = fmt.Sprint(requests)
+		case "lastEventId":
+			want = or(lastID, "none")
+		}
+		if got[1] != want {
+			t.Errorf("row %d: the tracker's %s is %q, what happened says %q", n, v.From, got[1], want)
+		}
+	}
+}
+
+// checkStreams wants the page never to have held more than two event streams:
+// one of its own, and the one under study.
+func (p *page) checkStreams() {
+	p.t.Helper()
+	if most := read[int](p, "__e2e.most"); most > 2 {
+		p.t.Errorf("the page held %d event streams at once, at most two may be", most)
+	}
+}

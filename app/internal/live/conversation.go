@@ -1,0 +1,230 @@
+package live
+
+import (
+	"errors"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+
+	"wirewalk/lessons"
+	"wirewalk/lessons/wire"
+)
+
+// conversation is an upgraded connection. Its frames are written as they are,
+// each in one Write; the library reads, answers pings and sends Closes.
+type conversation struct {
+	*line
+	conn   *websocket.Conn
+	heard  chan *websocket.CloseError // the client's Close, once
+	begun  bool                       // a message whose last fragment is still to come
+	closed bool                       // this server's Close is out; under run.mu
+}
+
+// play plays the steps after accept.
+func (c *conversation) play(accept lessons.Step, steps []lessons.Step) {
+	r := c.run
+	c.conn.SetReadLimit(MaxMessage)
+	c.conn.SetCloseHandler(func(int, string) error { return nil })
+	r.mu.Lock()
+	c.goodbye = func() { sendClose(c.conn, websocket.CloseGoingAway, "") }
+	over := r.over
+	r.mu.Unlock()
+	if over != nil && over.Reason != Finished {
+		<-r.ctx.Done() // whoever ended the run is still saying goodbye
+		return
+	}
+	reading := make(chan struct{})
+	go func() {
+		defer close(reading)
+		defer r.rescue()
+		c.listen()
+	}()
+	r.mu.Lock()
+	refused := accept.WrongAccept && r.awaitsEnd(wire.Server)
+	r.mu.Unlock()
+	if refused {
+		c.hangUp()
+	}
+	for _, step := range steps {
+		if step.Actor != lessons.Server {
+			continue
+		}
+		// What leaves with the 101 cannot wait for it to be done.
+		if joined := accept.OneWrite && step.N == accept.N+1; !joined && r.gate(r.ctx, step.N) != nil {
+			break
+		}
+		if !c.act(step) {
+			break
+		}
+	}
+	r.linger(reading)
+	if over := r.Over(); over != nil && over.Reason == Finished && !c.gone() {
+		sendClose(c.conn, websocket.CloseNormalClosure, "")
+	}
+	<-r.ctx.Done()
+	_ = c.tap.Close()
+	<-reading
+}
+
+// act does one step of the server's; it reports whether the connection goes on.
+func (c *conversation) act(step lessons.Step) bool {
+	r := c.run
+	var err error
+	switch step.Action {
+	case lessons.Send, lessons.Fragment, lessons.Ping:
+		err = c.frame(step)
+	case lessons.Close:
+		r.mu.Lock()
+		c.closed = true
+		r.mu.Unlock()
+		_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
+		err = c.conn.WriteMessage(websocket.CloseMessage, closePayload(step.Code, step.Reason))
+	case lessons.AckClose:
+		select {
+		case heard := <-c.heard:
+			_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
+			_ = c.conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(heard.Code, heard.Text))
+		case <-r.ctx.Done():
+		}
+		// The server ends the TCP connection first (RFC 6455 §7.1.1).
+		c.hangUp()
+		return false
+	case lessons.Drop:
+		c.hangUp()
+		return false
+	case lessons.Wait:
+		return r.doWait(r.ctx, step) == nil
+	}
+	if err != nil && !c.gone() {
+		r.finish(Lost, "This server could not send on the connection any more. Press Next to open another and play it up to here.")
+	}
+	return err == nil
+}
+
+// closePayload is the payload of a Close; without a code it has none
+// (RFC 6455 §5.5.1).
+func closePayload(code int, reason string) []byte {
+	if code == 0 {
+		return nil
+	}
+	return wire.AppendClosePayload(nil, uint16(code), reason)
+}
+
+// frame writes the one frame of a step, be it legal or not.
+func (c *conversation) frame(step lessons.Step) error {
+	payload, err := c.run.payload(step)
+	if err != nil {
+		return err
+	}
+	f := wire.Frame{FIN: true, Opcode: wire.OpText, Payload: payload}
+	switch {
+	case step.Action == lessons.Ping:
+		f.Opcode = wire.OpPing
+	case step.Action == lessons.Send && step.Hex != "":
+		f.Opcode = wire.OpBinary
+	case step.Action == lessons.Fragment:
+		f.FIN = step.FIN
+		if step.Opcode != "" {
+			if err := f.Opcode.UnmarshalText([]byte(step.Opcode)); err != nil {
+				return err
+			}
+		} else if c.begun {
+			f.Opcode = wire.OpContinuation
+		}
+		c.begun = !step.FIN
+	}
+	_ = c.tap.SetWriteDeadline(time.Now().Add(WriteWait))
+	_, err = c.tap.Write(wire.AppendFrame(nil, f))
+	return err
+}
+
+// listen reads until the client's Close or the connection's end. What arrives
+// has been taped below it; here it is only checked.
+func (c *conversation) listen() {
+	r := c.run
+	for {
+		kind, message, err := c.conn.ReadMessage()
+		var heard *websocket.CloseError
+		isClose := errors.As(err, &heard) && heard.Code != websocket.CloseAbnormalClosure
+		switch {
+		case isClose && r.Over() != nil:
+			// The script left the connection open; the page has closed it.
+			sendClose(c.conn, heard.Code, "")
+			return
+		case isClose && c.expectsClose():
+			c.heard <- heard
+			c.afterClose()
+			return
+		case isClose:
+			// Nobody stands at the row that would answer it: the page has left.
+			sendClose(c.conn, heard.Code, "")
+			r.finish(Lost, "Your browser closed the connection. Press Next to open another and play it up to here.")
+			return
+		case err != nil && c.gone():
+			return // the end itself has said what it means
+		case err != nil:
+			r.finish(Lost, "The connection ended: "+readError(err)+" Press Next to open another and play it up to here.")
+			return
+		case badText(c.conn, kind, message):
+			r.finish(Lost, "A text message was not valid UTF-8, so this server failed the connection with 1007 (RFC 6455 §8.1). Press Next to open another.")
+			return
+		}
+	}
+}
+
+// expectsClose reports whether the script is at the client's Close, so that what
+// follows it waits for its own row. The request that releases that row travels
+// on another connection and may come after the Close; where it answers this
+// server's, the browser has sent it by itself, and the row may come any time.
+func (c *conversation) expectsClose() bool {
+	r := c.run
+	r.mu.Lock()
+	step, answers := c.closeStep, c.closed
+	within := r.within(step)
+	r.mu.Unlock()
+	switch {
+	case step == 0:
+		return answers
+	case answers:
+		return r.gate(r.ctx, step) == nil
+	}
+	return within && r.gateWithin(step, closeGrace) == nil
+}
+
+// afterClose watches the connection until its end. Where the client has answered
+// this server's Close, that is at once, for a server ends it first
+// (RFC 6455 §7.1.1), unless the script waits for the client to do so.
+func (c *conversation) afterClose() {
+	c.run.mu.Lock()
+	answered := c.closed && !c.run.awaitsEnd(wire.Client)
+	c.run.mu.Unlock()
+	if answered {
+		c.hangUp()
+	}
+	buf := make([]byte, 512)
+	for left := MaxEarly; left > 0; {
+		n, err := c.tap.Read(buf)
+		if err != nil {
+			return
+		}
+		left -= n
+	}
+}
+
+// badText fails the connection with 1007 where a text message is not UTF-8, which
+// the library does not check (RFC 6455 §8.1); it reports whether it did.
+func badText(conn *websocket.Conn, kind int, message []byte) bool {
+	if kind != websocket.TextMessage || utf8.Valid(message) {
+		return false
+	}
+	sendClose(conn, websocket.CloseInvalidFramePayloadData, "text must be UTF-8")
+	return true
+}
+
+func readError(err error) string {
+	if errors.Is(err, websocket.ErrReadLimit) {
+		return "a message was longer than a run may carry."
+	}
+	return "the other end is gone, or sent bytes that are not a frame."
+}

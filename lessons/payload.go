@@ -1,0 +1,50 @@
+package lessons
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// MaxPayload is how many bytes a step's payload may have. The longest that a
+// lesson needs is one byte more than 16 bits can count, RFC 6455 §5.2.
+const MaxPayload = 1 << 20
+
+// Payload is what the step carries: the bytes of Text, or those that Hex
+// writes, as often as Times says. The words in braces of an event stream's Text
+// stand in it as they are written. It is an error where both are given, where
+// Hex is not hexadecimal, and where there would be more than MaxPayload bytes.
+func (st *Step) Payload() ([]byte, error) {
+	once := []byte(st.Text)
+	if st.Hex != "" {
+		if st.Text != "" {
+			return nil, errors.New("text and hex both say what is sent")
+		}
+		raw, err := hex.DecodeString(strings.Join(strings.Fields(st.Hex), ""))
+		if err != nil {
+			return nil, fmt.Errorf("hex %q: %w", st.Hex, err)
+		}
+		once = raw
+	}
+	if st.Times < 0 {
+		return nil, fmt.Errorf("times is %d", st.Times)
+	}
+	times := max(st.Times, 1)
+	if len(once) > 0 && times > MaxPayload/len(once) {
+		return nil, fmt.Errorf("the payload has more than %d bytes", MaxPayload)
+	}
+	return bytes.Repeat(once, times), nil
+}
+
+// WordEvents is text as a Send with Every writes it: the raw text of one event
+// for each word. Its data is the word and one space, so that joined they can be
+// read.
+func WordEvents(text string) []string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		words[i] = "data: " + w + " \n\n"
+	}
+	return words
+}

@@ -1,0 +1,187 @@
+// Scripts that run unheld, under a stopwatch: experiments, which begin with a
+// prediction, and the ways of an opening.
+
+import { Predictions } from "./predictions.js";
+import { Session } from "./session.js";
+import { did, due } from "./expected.js";
+import { Table, make, plain } from "./table.js";
+
+// One script that is run as a whole, and stopped.
+class Unheld {
+  constructor(root, page) {
+    this.page = page;
+    this.table = new Table(root);
+    this.session = new Session(this.table, {
+      tell: (told) => this.tell(told),
+      changed: () => this.table.lamp(this.session.state),
+    });
+    addEventListener("pagehide", () => this.session.run?.leave());
+  }
+
+  // Runs the script; heard(done or seen) for each thing that happens, tick(ms since
+  // the connection was asked for) meanwhile. Resolves true where it went to its end.
+  async run(heard, tick) {
+    const { table, session } = this;
+    this.tell("");
+    session.reset();
+    table.light(0, 0);
+    this.seen = [];
+    const timer = setInterval(() => session.run?.born && tick(performance.now() - session.run.born), 100);
+    const result = await session.attempt(() => session.fullSpeed((what) => {
+      const { type, step, say, readyState } = what;
+      if (type) {
+        this.seen.push(what);
+        table.cell(step, readyState);
+      } else {
+        table.light(step, step);
+        table.say(step, say);
+      }
+      heard(what);
+    }));
+    clearInterval(timer);
+    return result === "done";
+  }
+
+  tell(told) {
+    const parts = [told].flat();
+    this.table.aside(...parts);
+    if (told) this.page.voice.say(parts[0]);
+  }
+}
+
+const label = (root, text) => {
+  for (const element of root.querySelectorAll("[data-next-label]")) element.textContent = text;
+};
+
+/** "Prove it live": a claim, a prediction, and a script for each position of a knob. */
+export class Experiment {
+  constructor(root, page) {
+    Object.assign(this, { root, page });
+    this.predictions = new Predictions(root);
+    [[this.row, this.form]] = this.predictions.forms;
+    const roots = [...root.querySelectorAll("[data-variant][data-walkthrough]")];
+    this.variants = new Map(roots.map((of) => [of.dataset.variant, new Unheld(of, page)]));
+  }
+
+  connect() {
+    const press = (e) => {
+      e.preventDefault();
+      this.press();
+    };
+    this.root.querySelector("[data-next]")?.addEventListener("click", press);
+    this.form.addEventListener("submit", press);
+    this.form.addEventListener("change", ({ target }) => target.name === "variant" && this.#turn());
+    this.#show();
+  }
+
+  /** The position of the knob. */
+  get variant() {
+    return this.form.elements.variant.value;
+  }
+
+  /** Runs the variant that is chosen, or stops what runs. */
+  async press() {
+    if (this.running) return this.running.session.stop();
+    const { predictions, row, form, variant, page } = this;
+    const of = this.variants.get(variant);
+    if (predictions.open(row) && !predictions.commit(row)) return of.tell("Choose one first. A guess costs nothing.");
+    this.running = of;
+    this.#turns(false);
+    label(this.root, "Stop");
+    const watch = of.table.one("[data-stopwatch]");
+    const show = (text) => watch && (watch.textContent = text);
+    let ended;
+    const whole = await of.run(
+      ({ type, at }) => (type === "close" || type === "error") && (ended = at),
+      (ms) => show(ended ? `${ended.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`),
+    );
+    label(this.root, "Run it again");
+    if (whole) {
+      if (ended) show(`${ended.toFixed(1)} ms`);
+      delete form.dataset.answered;
+      const keep = (change) => page.keep.update(this.root.dataset.lesson, change);
+      const outcome = await predictions.judge(row, of.session.run, keep, { variant });
+      this.#result(variant);
+      page.voice.say(`${of.table.said} ${outcome}`);
+    }
+    this.running = null;
+    this.#turns(true);
+  }
+
+  // Another position is another prediction.
+  #turn() {
+    this.predictions.reset();
+    label(this.root, "Run it");
+    this.#show();
+  }
+
+  #turns(on) {
+    for (const knob of this.form.querySelectorAll("[type=radio][name=variant]")) knob.disabled = !on;
+  }
+
+  #show() {
+    for (const [id, { table }] of this.variants) table.root.hidden = id !== this.variant;
+  }
+
+  // What the standard expects, and what this browser did, in the row of the variant.
+  #result(variant) {
+    const table = this.root.querySelector("[data-results]");
+    const outcome = this.form.querySelector(".outcome");
+    if (!table || !outcome) return;
+    const [body] = table.tBodies;
+    const row = [...body.rows].find((tr) => tr.dataset.variant === variant) ?? body.insertRow();
+    row.dataset.variant = variant;
+    const position = this.form.querySelector("[name=variant]:checked")?.closest("label");
+    row.replaceChildren(make("th", { scope: "row", textContent: position ? plain(position) : "This run" }));
+    const standard = row.insertCell();
+    standard.append(...(outcome.querySelector("[data-standard]")?.cloneNode(true).childNodes ?? []));
+    standard.querySelector("b")?.remove();
+    const { observed, expected } = outcome.dataset;
+    const as = expected ? (observed === expected ? " ✓ as expected" : " ✗ not as expected") : "";
+    const { table: of, seen } = this.variants.get(variant);
+    row.insertCell().textContent = did(of.protocol, seen) + as;
+    const order = [...this.variants.keys()];
+    body.append(...[...body.rows].sort((a, b) => order.indexOf(a.dataset.variant) - order.indexOf(b.dataset.variant)));
+    table.hidden = false;
+  }
+}
+
+/** An answer that appears on the page, whole or as it comes. */
+export class Opening {
+  constructor(root, page) {
+    this.page = page;
+    this.ways = [...root.querySelectorAll("[data-way]")].map((of) => new Unheld(of, page));
+  }
+
+  connect() {
+    for (const way of this.ways) way.table.one("[data-next]")?.addEventListener("click", () => this.#press(way));
+  }
+
+  async #press(way) {
+    const { table, session } = way;
+    if (session.busy) return session.stop();
+    for (const { session: other } of this.ways) if (other.busy) other.stop();
+    const [answer, first, whole, bar, name] = ["[data-answer]", "[data-first]", "[data-whole]", "[data-bar]", "[data-next] span"].map((hook) => table.one(hook));
+    const was = name.textContent;
+    const all = due(table.protocol, table.rows, table.last + 1).fired.message;
+    let come = 0;
+    const clock = (ms) => {
+      if (!come) first.textContent = ms.toFixed(0);
+      if (come < all) whole.textContent = ms.toFixed(0);
+      bar.value = ms;
+    };
+    answer.textContent = "";
+    clock(0);
+    bar.hidden = false;
+    name.textContent = "Stop";
+    const done = await way.run(({ type, at, data }) => {
+      if (type !== "message") return;
+      answer.append(data);
+      clock(at);
+      come += 1;
+    }, clock);
+    bar.hidden = true;
+    name.textContent = was;
+    if (done) this.page.voice.say(`The first word came after ${first.textContent} ms, the whole answer after ${whole.textContent} ms.`);
+  }
+}

@@ -1,0 +1,39 @@
+// A page that must keep asking, beside one connection on which news arrives.
+
+/** Connects the part of a page that has it. voice: say(text). */
+export function why(root, voice) {
+  const [asks, tells, start] = ["[data-asks]", "[data-tells]", "[data-why-start]"].map((s) => root.querySelector(s));
+  if (!asks || !tells || !start) return;
+  const label = start.textContent;
+  let stop = null;
+  const run = () => {
+    const url = new URL("/live/echo", location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    let asked = 0;
+    let told = 0;
+    const socket = new WebSocket(url);
+    socket.addEventListener("message", () => (tells.textContent = told += 1));
+    const ask = () => {
+      asks.textContent = asked += 1;
+      fetch("/healthz", { cache: "no-store" }).catch(() => {});
+      // News comes when it comes; the echo brings back what is sent to it.
+      if (asked % 4 === 3 && socket.readyState === WebSocket.OPEN) socket.send("news");
+      if (asked === 10) end();
+    };
+    const timer = setInterval(ask, 1000);
+    const end = () => {
+      clearInterval(timer);
+      if (!stop) return;
+      stop = null;
+      setTimeout(() => socket.close(), 500); // the last news is still on its way
+      start.textContent = label;
+      voice.say(`${asked} requests to ask; ${told} messages on one connection.`);
+    };
+    asks.textContent = tells.textContent = "0";
+    ask();
+    start.textContent = "Stop";
+    stop = end;
+  };
+  start.addEventListener("click", () => (stop ? stop() : run()));
+  addEventListener("pagehide", () => stop?.());
+}

@@ -23,6 +23,7 @@ func TestPatternsThatNeverMatch(t *testing.T) {
 		{"value of a frame", socket, serverSends, `{from: server, kind: frame, value: a}`, "a frame has no value", "header-field or request-line"},
 		{"value of some header", stream, posts, `{from: client, kind: header-field, value: a}`, "a value of which header field?", "add header"},
 		{"payload that is not kept", socket, `actor: browser, action: send, text: x, times: 2000, readyState: 1, serverState: OPEN`, `{from: client, kind: frame, payload: ` + strings.Repeat("x", 2000) + `}`, "2000 bytes is not all kept", "use length"},
+		{"nothing behind what may be left out", socket, serverSends, `{from: server, kind: frame, optional: true}`, "nothing of the server follows in this step", "what must come behind it"},
 		{"length below zero", socket, serverSends, `{from: server, kind: frame, length: -1}`, "length is -1", ""},
 		{"another length", socket, serverSends, `{from: server, kind: frame, length: 6}`, "does not send 6 bytes", "it sends 5"},
 		{"another length of bytes", socket, `actor: browser, action: send, hex: "00 01", times: 3, readyState: 1, serverState: OPEN`, `{from: client, kind: frame, length: 2}`, "does not send 2 bytes", "it sends 6"},

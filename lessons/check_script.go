@@ -3,6 +3,7 @@ package lessons
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"wirewalk/lessons/wire"
@@ -49,6 +50,10 @@ func (c *checker) step(at string, i int, s *Script) {
 		done := fmt.Sprintf("%s.done[%d]", at, j)
 		if c.pattern(done, p, s.Protocol) {
 			c.happens(done, p, s, i)
+		}
+		followed := slices.ContainsFunc(st.Done[j+1:], func(next Pattern) bool { return next.From == p.From && !next.Optional })
+		if p.Optional && !followed {
+			c.say(done+".optional", "leave it away, or put what must come behind it", "nothing of the %s follows in this step", p.From)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func TestSSEStreamRows(t *testing.T) {
 	if got := rows(l.Script); !slices.Equal(got, want) {
 		t.Errorf("rows\n%v\nwant\n%v", got, want)
 	}
-	if l.Number != 3 || l.Source != "A002" || l.Script.Columns.Wire == "" || l.Script.Columns.Sees == "" {
+	if l.Number != 4 || l.Source != "A002" || l.Script.Columns.Wire == "" || l.Script.Columns.Sees == "" {
 		t.Errorf("number %d, source %s, columns %+v", l.Number, l.Source, l.Script.Columns)
 	}
 	// What JavaScript is told, and the id that its object remembers then.
@@ -100,7 +100,7 @@ func TestFramesRows(t *testing.T) {
 	}; !slices.Equal(got, want) {
 		t.Errorf("rows\n%v\nwant\n%v", got, want)
 	}
-	if st := l.Script.Step(17); st.Code != 1000 || st.Reason != "Goodbye" || l.Script.Step(4).Beside != 3 || l.Number != 4 {
+	if st := l.Script.Step(17); st.Code != 1000 || st.Reason != "Goodbye" || l.Script.Step(4).Beside != 3 || l.Number != 3 {
 		t.Errorf("number %d, row 17 closes with %d %q, beside row 4 stands %d", l.Number, st.Code, st.Reason, l.Script.Step(4).Beside)
 	}
 	for n, want := range map[int]string{14: "Hello, world", 16: "é"} {

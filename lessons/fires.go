@@ -67,7 +67,7 @@ func (s *Script) effects() []effect {
 
 // socketEffects follows the messages that a server sends, whole or in
 // fragments. What comes while readyState is not OPEN fires nothing (WHATWG
-// WebSockets §5), nor does what fails the connection: a data frame within
+// WebSockets §4), nor does what fails the connection: a data frame within
 // another's message (RFC 6455 §5.4), text that is not UTF-8 (§8.1).
 func (s *Script) socketEffects() []effect {
 	all := make([]effect, len(s.Steps))

@@ -222,6 +222,9 @@ type Pattern struct {
 	Code    int           `yaml:"code"`             // of a Close frame, or a status line
 	Header  string        `yaml:"header"`           // the name of a header field, in any case
 	Value   string        `yaml:"value"`            // of a header field; the method of a request line
+	// Optional marks an event that the sender may leave out: it is passed over
+	// where the next one of the same sender comes, which the step must have.
+	Optional bool `yaml:"optional"`
 }
 
 // Tracker is the table of variables that change as the steps run. The values

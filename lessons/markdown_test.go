@@ -96,7 +96,7 @@ func TestCourseOrder(t *testing.T) {
 	for _, l := range course(t).Lessons() {
 		slugs = append(slugs, l.Slug)
 	}
-	if !reflect.DeepEqual(slugs, []string{"websocket-protocol", "sse-stream", "frames"}) {
+	if !reflect.DeepEqual(slugs, []string{"websocket-protocol", "frames", "sse-stream"}) {
 		t.Errorf("lessons %v", slugs)
 	}
 }

@@ -5,8 +5,9 @@ import "wirewalk/lessons/wire"
 // Matcher tells which step each event of one run belongs to, and which steps
 // have all their events. The patterns of all steps stand in one queue for each
 // sender: an event that matches the head of its sender's queue belongs to that
-// pattern's step; any other belongs to the step of the pattern that its sender
-// matched last, or will match first. A run has one matcher for all its
+// pattern's step, and so does one that matches what stands behind optional
+// ones; any other belongs to the step of the pattern that its sender matched
+// last, or will match first. A run has one matcher for all its
 // connections, whose events it takes in the order in which they crossed: what
 // ends one connection and begins the next stands in the same queues. It is not
 // safe for concurrent use.
@@ -51,21 +52,33 @@ func (m *Matcher) Observe(ev wire.Event) int {
 	if q == nil {
 		return 0
 	}
-	if len(q.waiting) > 0 && q.waiting[0].pattern.Matches(ev) {
-		q.step = q.waiting[0].step
-		q.waiting = q.waiting[1:]
+	for i, w := range q.waiting {
+		if w.pattern.Matches(ev) {
+			q.step = w.step
+			q.waiting = q.waiting[i+1:]
+			break
+		}
+		if !w.pattern.Optional {
+			break
+		}
 	}
 	return q.step
 }
 
-// Next is the pattern that the events of that end wait for, and its step. It is
-// not ok where the script expects nothing more from that end.
+// Next is the pattern that the events of that end wait for, and its step; one
+// that may be left out is passed over. It is not ok where the script expects
+// nothing more from that end.
 func (m *Matcher) Next(end wire.Endpoint) (step int, p Pattern, ok bool) {
 	q := m.queues[end]
-	if q == nil || len(q.waiting) == 0 {
+	if q == nil {
 		return 0, Pattern{}, false
 	}
-	return q.waiting[0].step, q.waiting[0].pattern, true
+	for _, w := range q.waiting {
+		if !w.pattern.Optional {
+			return w.step, w.pattern, true
+		}
+	}
+	return 0, Pattern{}, false
 }
 
 // Done reports whether every event that step n waits for has been observed. A
@@ -97,7 +110,7 @@ func (m *Matcher) Missing(n int) []Pattern {
 	seen := map[wire.Endpoint]int{}
 	for _, p := range st.Done {
 		seen[p.From]++
-		if seen[p.From] > total[p.From]-left[p.From] {
+		if seen[p.From] > total[p.From]-left[p.From] && !p.Optional {
 			missing = append(missing, p)
 		}
 	}

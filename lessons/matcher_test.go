@@ -225,3 +225,31 @@ func TestPattern(t *testing.T) {
 		t.Error("a pattern of no sender matches every sender")
 	}
 }
+
+// What a sender may leave out is passed over where the next of it comes, and is
+// never waited for.
+func TestMatcherPassesOverWhatMayBeLeftOut(t *testing.T) {
+	from, end := wire.Client, of(wire.Client, wire.KindEnd)
+	s := &lessons.Script{Steps: []lessons.Step{
+		{N: 1, Done: []lessons.Pattern{{From: from, Kind: wire.KindHeadEnd}}},
+		{N: 2, Done: []lessons.Pattern{{From: from, Kind: wire.KindFrame, Opcode: "close", Optional: true}, {From: from, Kind: wire.KindEnd}}},
+	}}
+	for _, left := range []bool{false, true} {
+		m := s.NewMatcher()
+		m.Observe(of(from, wire.KindHeadEnd))
+		if n, p, ok := m.Next(from); n != 2 || p.Kind != wire.KindEnd || !ok {
+			t.Errorf("it waits for %v of step %d", p, n)
+		}
+		if !left {
+			if n := m.Observe(frame(from, wire.OpClose, "\x03\xea", 1002)); n != 2 {
+				t.Errorf("the Close belongs to step %d", n)
+			}
+		}
+		if missing := m.Missing(2); len(missing) != 1 || missing[0].Kind != wire.KindEnd {
+			t.Errorf("left out: %v: it lacks %v", left, missing)
+		}
+		if n := m.Observe(end); n != 2 || !m.Done(2) {
+			t.Errorf("left out: %v: the end belongs to step %d, which lacks %v", left, n, m.Missing(2))
+		}
+	}
+}

@@ -7,10 +7,11 @@ import (
 
 // Redact returns e with the value of a header field that can carry a secret
 // masked by asterisks, one for each byte, in Bytes, Fields and Header alike:
-// Cookie, Set-Cookie, Authorization, Proxy-Authorization, Forwarded,
-// X-Forwarded-* and X-Auth-*, in any case. It also masks what a broken or
-// unfinished head may hold of them. Other events come back as they are; e
-// itself is never changed.
+// Cookie, Set-Cookie, Authorization, Proxy-Authorization, X-Auth-*, and what
+// proxies add to say whom they speak for, Forwarded, X-Forwarded-* and X-Real-IP
+// with its like (*-IP), in any case. It also masks what a broken or unfinished
+// head may hold of them. Other events come back as they are; e itself is never
+// changed.
 func Redact(e Event) Event {
 	switch e.Kind {
 	case KindHeaderField, KindMalformed, KindUnfinished:
@@ -80,14 +81,14 @@ func secret(name string) bool {
 	case "cookie", "set-cookie", "authorization", "proxy-authorization", "forwarded":
 		return true
 	}
-	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-auth-")
+	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-auth-") || strings.HasSuffix(name, "-ip")
 }
 
 // mentionsSecret reports whether text that is no header field has the name of a
 // secret one in it.
 func mentionsSecret(b []byte) bool {
 	b = bytes.ToLower(b)
-	for _, name := range []string{"cookie", "authorization", "forwarded", "x-auth-"} {
+	for _, name := range []string{"cookie", "authorization", "forwarded", "x-auth-", "-ip"} {
 		if bytes.Contains(b, []byte(name)) {
 			return true
 		}

@@ -11,6 +11,7 @@ import (
 func TestRedactMasksEverySecretField(t *testing.T) {
 	for _, name := range []string{
 		"Cookie", "set-cookie", "AUTHORIZATION", "Proxy-Authorization", "Forwarded", "X-Forwarded-For", "x-forwarded-proto", "X-Auth-Token",
+		"X-Real-IP", "True-Client-Ip", "CF-Connecting-IP",
 	} {
 		line := name + ": \thunter2 and ünïcode \r\n"
 		before := decode(Client, Options{}, []byte("GET / HTTP/1.1\r\n"+line))[1]
@@ -61,6 +62,7 @@ func TestRedactMasksBrokenHeads(t *testing.T) {
 		{"a space before the colon", get + "Cookie : id=hunter2\r\n", Client, Options{}},
 		{"a space before the name", get + " Cookie: id=hunter2\r\n", Client, Options{}},
 		{"without a colon", get + "Authorization hunter2\r\n", Client, Options{}},
+		{"an address without a colon", get + "X-Real-IP hunter2\r\n", Client, Options{}},
 		{"too long", get + "Cookie: id=hunter2 hunter2 hunter2 hunter2", Client, Options{MaxLine: 30}},
 		{"in place of a start line", "Cookie: id=hunter2\r\n", Client, Options{}},
 		{"too early", upgradeRequest + "GET / HTTP/1.1\r\nCookie: id=hunter2\r\n" + strings.Repeat("x", 400), Client, Options{MaxHead: 300}},

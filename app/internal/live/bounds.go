@@ -5,9 +5,9 @@ import "time"
 // Every bound of a run, with its reason. A bound that is met ends that one run
 // with a sentence for its reader; nothing else notices.
 const (
-	// MaxRuns is how many runs one process keeps, live and over. A walked
-	// lesson's recording is about 100 KiB in memory, so this is some 300 MiB. The
-	// oldest that is over gives way.
+	// MaxRuns is how many runs one process keeps, live and over. A recording takes
+	// some 1.6 KiB an event in memory, so a walked lesson's is 100 to 300 KiB, and
+	// all of them stay below 1 GiB. The oldest that is over gives way.
 	MaxRuns = 3000
 
 	// MaxRunsPerVisitor leaves room for two windows, a few lost connections and
@@ -43,9 +43,10 @@ const (
 	MaxMessage = 1<<16 + 1<<10
 
 	// MaxRecordingBytes bounds what may cross in one run, MaxRecordingEvents what
-	// is kept of it: two messages of 64 KiB with all their rows are a quarter.
+	// is kept of it: two messages of 64 KiB with all their rows are a quarter, the
+	// longest script has some 120 events.
 	MaxRecordingBytes  = 512 << 10
-	MaxRecordingEvents = 1000
+	MaxRecordingEvents = 500
 
 	// KeepPayload is how much of one frame, chunk or body a run keeps: as much as a
 	// reader looks through. The rest is counted.
@@ -56,10 +57,12 @@ const (
 	MaxPost   = 1 << 10
 	MaxPosted = 256
 
-	// MaxSeen and MaxSeenData bound the lane that the page reports: its entries,
-	// and each text of one.
-	MaxSeen     = 500
-	MaxSeenData = 1 << 10
+	// MaxSeen, MaxSeenData and MaxSeenBytes bound the lane that the page reports,
+	// which needs no connection: its entries, each text of one, and all of them. The
+	// longest lesson reports some 40 entries and 3 KiB.
+	MaxSeen      = 500
+	MaxSeenData  = 1 << 10
+	MaxSeenBytes = 64 << 10
 
 	// MaxFollowers bounds how many streams of one run's trace are open: a window,
 	// its reconnect, and those whom the student shows it to.

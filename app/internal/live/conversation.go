@@ -27,8 +27,10 @@ func (c *conversation) play(accept lessons.Step, steps []lessons.Step) {
 	c.conn.SetReadLimit(MaxMessage)
 	c.conn.SetCloseHandler(func(int, string) error { return nil })
 	r.mu.Lock()
-	c.goodbye = func() { sendClose(c.conn, websocket.CloseGoingAway, "") }
 	over := r.over
+	if over == nil { // whoever ended it reads goodbye now
+		c.goodbye = func() { sendClose(c.conn, websocket.CloseGoingAway, "") }
+	}
 	r.mu.Unlock()
 	if over != nil && over.Reason != Finished {
 		<-r.ctx.Done() // whoever ended the run is still saying goodbye
@@ -91,7 +93,9 @@ func (c *conversation) act(step lessons.Step) bool {
 		c.hangUp()
 		return false
 	case lessons.Drop:
-		c.hangUp()
+		if r.settle(r.ctx) == nil {
+			c.hangUp()
+		}
 		return false
 	case lessons.Wait:
 		return r.doWait(r.ctx, step) == nil

@@ -18,6 +18,7 @@ func (rs *Runs) ServeEvents(r *Run, w http.ResponseWriter, req *http.Request) er
 	if r.Script.Protocol != lessons.EventStream {
 		return ErrUnknownRun
 	}
+	defer r.rescue()
 	ln, err := r.attach(req)
 	if err == ErrOver {
 		w.WriteHeader(http.StatusNoContent)
@@ -72,7 +73,7 @@ func (out *response) play(step lessons.Step) (whole bool, err error) {
 		return false, out.send(step)
 	case lessons.Resume:
 		for _, text := range out.run.Script.Resumed(step.N, out.req.Header.Get("Last-Event-ID")) {
-			if err := out.say(text); err != nil {
+			if err := out.say(out.fill(text)); err != nil {
 				return false, err
 			}
 		}
@@ -80,6 +81,9 @@ func (out *response) play(step lessons.Step) (whole bool, err error) {
 		out.finishing() // net/http writes the last chunk
 		return true, nil
 	case lessons.Drop:
+		if err := out.run.settle(out.req.Context()); err != nil {
+			return true, err
+		}
 		out.hangUp()
 		return true, nil
 	case lessons.Answer:
@@ -119,7 +123,7 @@ func (out *response) send(step lessons.Step) error {
 		return err
 	}
 	if step.Every == 0 {
-		return out.say(string(payload))
+		return out.say(out.fill(string(payload)))
 	}
 	ctx, cancel := out.run.during(out.req)
 	defer cancel()
@@ -138,7 +142,7 @@ func (out *response) send(step lessons.Step) error {
 
 func (out *response) say(text string) error {
 	out.allow()
-	if _, err := out.w.Write([]byte(out.fill(text))); err != nil {
+	if _, err := out.w.Write([]byte(text)); err != nil {
 		return err
 	}
 	return out.rc.Flush()
@@ -154,7 +158,8 @@ func (out *response) begun() bool {
 	return out.answered
 }
 
-// fill replaces the words in braces that an event stream's text may have.
+// fill replaces the words in braces that an event stream's text may have. What
+// was posted may have some too, which stay: no text is filled twice.
 func (ln *line) fill(text string) string {
 	r := ln.run
 	r.mu.Lock()

@@ -109,7 +109,7 @@ func (ln *line) keep(from wire.Endpoint, b []byte, at time.Time) *Over {
 	}
 	r.bytes += len(b)
 	events := ln.decoder.Feed(from, b)
-	room := MaxRecordingEvents - r.seq
+	room := max(0, MaxRecordingEvents-r.seq) // ends are kept even where there is none
 	r.add(ln, events[:min(len(events), room)], at)
 	if from == wire.Server && ln.last {
 		ln.complete = true
@@ -200,12 +200,12 @@ func (ln *line) recordEnd(ev wire.Event) (end *Over, early *earlyEnd) {
 func (ln *line) lostText(ev wire.Event) string {
 	const next = " Press Next to open another connection and play it up to here."
 	switch {
+	case ln.serves.Action == lessons.Post:
+		return "The request beside the stream ended before this server could answer it." + next
 	case ev.From == wire.Server:
 		return "This server closed the connection before the last step. Press Next to open another and play it up to here."
 	case ev.Kind == wire.KindReset:
 		return "The connection was reset: somewhere between your browser and this server the line was cut." + next
-	case ln.serves.Action == lessons.Post:
-		return "The request beside the stream ended before this server could answer it." + next
 	case !ln.answered || ln.closeStep > 0:
 		return "Your browser stopped waiting and closed the connection. Every browser does so after a time of its own." + next
 	}

@@ -27,6 +27,7 @@ func (rs *Runs) ServePost(r *Run, w http.ResponseWriter, req *http.Request) erro
 	case req.ContentLength < 0 || req.ContentLength > MaxPost:
 		return ErrTooLong
 	}
+	defer r.rescue()
 	ln, err := r.attachPost(req)
 	if err != nil {
 		return err

@@ -42,16 +42,18 @@ func (r *Run) Trace(n int) (entries []Entry, more bool, changed <-chan struct{})
 	return entries, r.over == nil, r.changed
 }
 
-// Saw adds to the lane that the page reports, up to MaxSeen entries, each text
-// of which is cut at MaxSeenData bytes.
+// Saw adds to the lane that the page reports, up to MaxSeen entries with
+// MaxSeenBytes of text, each text of which is cut at MaxSeenData bytes.
 func (r *Run) Saw(seen []wire.Seen) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, s := range seen {
-		if len(r.seen) == MaxSeen {
+		s.Type, s.Data, s.ID, s.Reason = short(s.Type), short(s.Data), short(s.ID), short(s.Reason)
+		said := r.said + len(s.Type) + len(s.Data) + len(s.ID) + len(s.Reason)
+		if len(r.seen) == MaxSeen || said > MaxSeenBytes {
 			return
 		}
-		s.Type, s.Data, s.ID, s.Reason = short(s.Type), short(s.Data), short(s.ID), short(s.Reason)
+		r.said = said
 		r.seen = append(r.seen, s)
 	}
 }

@@ -107,7 +107,9 @@ func (r *Run) newLine(t *tap, step lessons.Step) *line {
 func (ln *line) claim(req *http.Request) error {
 	r := ln.run
 	var end *Over
-	err := ln.tap.claim(req, ln, func(head []byte, at time.Time) { end = ln.keep(wire.Client, head, at) })
+	err := ln.tap.claim(req, ln, func(head []byte, age time.Duration) {
+		end = ln.keep(wire.Client, head, r.now().Add(-age)) // the tap has no clock but the wall's
+	})
 	if err != nil {
 		r.mu.Lock()
 		ln.ends[wire.Client] = true

@@ -102,6 +102,7 @@ type Run struct {
 	key      string // Sec-WebSocket-Key of the last request
 	times    map[int]*wire.StepTime
 	seen     []wire.Seen
+	said     int // bytes of their texts
 	follow   int // streams of the trace that are open
 	browser  string
 	over     *Over

@@ -7,6 +7,10 @@ import (
 	"wirewalk/lessons"
 )
 
+// dropPause is how long a browser may take to tell JavaScript what has arrived.
+// Firefox 153 fires no open for a connection that ends together with its 101.
+const dropPause = 250 * time.Millisecond
+
 // sleeps reports whether s is a wait of this server's that takes its time: at
 // step pace the gate is the wait.
 func (r *Run) sleeps(s *lessons.Step) bool {
@@ -26,6 +30,15 @@ func (r *Run) doWait(ctx context.Context, s lessons.Step) error {
 		r.finish(Finished, "")
 	}
 	return nil
+}
+
+// settle gives a browser dropPause for what was sent before a drop, where nobody
+// presses Next in between; it returns ctx's error where that ended first.
+func (r *Run) settle(ctx context.Context) error {
+	if r.Pace != FullPace {
+		return nil
+	}
+	return sleep(ctx, dropPause)
 }
 
 // slept notes that the wait of step n is over, and reports whether the script is

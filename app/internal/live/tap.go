@@ -217,12 +217,12 @@ func (t *tap) CloseWrite() error {
 	return nil
 }
 
-// claim gives the head of r, which is the request under way, to head, and shows
-// s everything that crosses from then on, until unclaim. The client must not
-// have sent anything after the head that belongs to another request. The tap is
-// locked while head runs, so that no byte can overtake it: head must not close
-// the connection.
-func (t *tap) claim(r *http.Request, s sink, head func(b []byte, at time.Time)) error {
+// claim gives the head of r, which is the request under way, and the time since
+// its first byte to head, and shows s everything that crosses from then on, until
+// unclaim. The client must not have sent anything after the head that belongs to
+// another request. The tap is locked while head runs, so that no byte can
+// overtake it: head must not close the connection.
+func (t *tap) claim(r *http.Request, s sink, head func(b []byte, age time.Duration)) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.head == nil || t.over {
@@ -232,7 +232,7 @@ func (t *tap) claim(r *http.Request, s sink, head func(b []byte, at time.Time)) 
 	if start < 0 {
 		return errNoHead
 	}
-	head((*t.head)[start:], t.headAt)
+	head((*t.head)[start:], time.Since(t.headAt))
 	t.drop()
 	t.sink = s
 	return nil

@@ -45,6 +45,7 @@ func (rs *Runs) ServeWebSocket(r *Run, w http.ResponseWriter, req *http.Request)
 	if r.Script.Protocol != lessons.WebSocket {
 		return ErrUnknownRun
 	}
+	defer r.rescue()
 	ln, err := r.attach(req)
 	if err != nil {
 		return err
@@ -105,6 +106,7 @@ func (ln *line) accept(w http.ResponseWriter, req *http.Request, step lessons.St
 		defer r.rescue()
 		(&conversation{line: ln, conn: conn, heard: make(chan *websocket.CloseError, 1)}).play(step, rest)
 	}) {
+		<-r.ctx.Done() // whoever shuts down ends the run, and says goodbye first
 		_ = t.Close()
 	}
 	return nil

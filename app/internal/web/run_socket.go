@@ -17,10 +17,15 @@ func (s *Server) runSocket(c echo.Context) error {
 		return err
 	}
 	if !s.ownOrigin(c.Request()) {
-		return problem(http.StatusForbidden, "This came from another site",
-			"A run's connection is opened by its own lesson page. Any client of any origin may use /live/echo.")
+		return foreignPage("/live/echo")
 	}
 	return s.bare(c, run, s.runs.ServeWebSocket)
+}
+
+// foreignPage refuses the connection of a run to a page that is not its own.
+func foreignPage(demo string) *failure {
+	return problem(http.StatusForbidden, "This came from another site",
+		"A run's connection is opened by its own lesson page. Any client of any origin may use "+demo+".")
 }
 
 // bare serves a run's connection without the headers that every page has: the

@@ -2,7 +2,7 @@
 
 import { Keep, progressText, score } from "./keep.js";
 import { arrows, make } from "./table.js";
-import { Walkthrough, fetchLive } from "./walkthrough.js";
+import { AWAY, Walkthrough, fetchLive } from "./walkthrough.js";
 
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 const keep = new Keep();
@@ -156,6 +156,13 @@ function playInView(w, signal) {
   signal.addEventListener("abort", () => seen.disconnect());
 }
 
+// Says beside what was pressed that nothing came of it.
+function told(target) {
+  const part = target.closest("[data-question], [data-way], [data-why]");
+  part.querySelector("[data-verdict], [data-aside]:not([hidden] *)").textContent = AWAY;
+  voice.say(AWAY);
+}
+
 // What stands further down is fetched when it comes near, or when a hand or the
 // focus comes to it. A press that is quicker is kept, and done then.
 function later(root, connect, near) {
@@ -166,18 +173,21 @@ function later(root, connect, near) {
     try {
       await connect();
     } catch {
-      return voice.say("This page cannot reach the server just now. Try again in a moment, or reload it.");
+      if (kept) told(kept.target);
+      kept = null;
+      return;
     }
     wired.abort();
-    kept?.();
+    kept?.again();
   };
   let coming = false;
   const fetch = () => (coming ||= come().finally(() => (coming = wired.signal.aborted)));
-  const early = (again) => (e) => {
-    if (!again(e)) return;
+  const early = (find) => (e) => {
+    const again = find(e);
+    if (!again) return;
     e.preventDefault();
     e.stopPropagation();
-    kept = again(e);
+    kept = { again, target: e.target };
     fetch();
   };
   const on = (type, act) => root.addEventListener(type, act, { capture: true, signal: wired.signal });
@@ -202,6 +212,18 @@ function quiz(root) {
   for (const output of root.querySelectorAll("[data-score]")) output.textContent = `${score(keep.of(slug))} of ${forms.length}`;
   later(root, async () => new (await import("./quiz.js")).Quiz(page).connect(), true);
 }
+
+// A row that is revealed may move Next from under a finger. A click that began
+// on it and did not move is its own, wherever it ends.
+let down = null;
+addEventListener("pointerdown", (e) => (down = e), true);
+addEventListener("click", (e) => {
+  const next = down?.target.closest("[data-next]");
+  if (!next || !e.detail || next.contains(e.target) || Math.hypot(e.clientX - down.clientX, e.clientY - down.clientY) > 8) return;
+  e.preventDefault();
+  e.stopPropagation();
+  next.click();
+}, true);
 
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);

@@ -49,8 +49,16 @@ class Unheld {
   }
 }
 
-const label = (root, text) => {
-  for (const element of root.querySelectorAll("[data-next-label]")) element.textContent = text;
+// A double click is one press: its second click would stop what the first began.
+const pressed = (act) => (e) => {
+  e.preventDefault();
+  if (!(e.detail > 1)) act();
+};
+
+// What the button says, and the shape beside it.
+const label = (button, text) => {
+  button.firstElementChild.textContent = text;
+  button.lastElementChild.textContent = text === "Stop" ? "■" : "▶";
 };
 
 /** "Prove it live": a claim, a prediction, and a script for each position of a knob. */
@@ -59,16 +67,14 @@ export class Experiment {
     Object.assign(this, { root, page });
     this.predictions = new Predictions(root);
     [[this.row, this.form]] = this.predictions.forms;
+    this.button = root.querySelector(".experiment-foot [data-next]");
     const roots = [...root.querySelectorAll("[data-variant][data-walkthrough]")];
     this.variants = new Map(roots.map((of) => [of.dataset.variant, new Unheld(of, page)]));
   }
 
   connect() {
-    const press = (e) => {
-      e.preventDefault();
-      this.press();
-    };
-    this.root.querySelector("[data-next]")?.addEventListener("click", press);
+    const press = pressed(() => this.press());
+    this.button.addEventListener("click", press);
     this.form.addEventListener("submit", press);
     this.form.addEventListener("change", ({ target }) => target.name === "variant" && this.#turn());
     this.#show();
@@ -86,8 +92,10 @@ export class Experiment {
     const of = this.variants.get(variant);
     if (predictions.open(row) && !predictions.commit(row)) return of.tell("Choose one first. A guess costs nothing.");
     this.running = of;
-    this.#turns(false);
-    label(this.root, "Stop");
+    // What is chosen is settled from here on, and a disabled control would lose the focus.
+    if (form.contains(document.activeElement)) this.button.focus({ preventScroll: true });
+    for (const radio of form.querySelectorAll("[type=radio]")) radio.disabled = true;
+    label(this.button, "Stop");
     const watch = of.table.one("[data-stopwatch]");
     const show = (text) => watch && (watch.textContent = text);
     let ended;
@@ -95,28 +103,25 @@ export class Experiment {
       ({ type, at }) => (type === "close" || type === "error") && (ended = at),
       (ms) => show(ended ? `${ended.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`),
     );
-    label(this.root, "Run it again");
+    label(this.button, "Run it again");
     if (whole) {
       if (ended) show(`${ended.toFixed(1)} ms`);
       delete form.dataset.answered;
       const keep = (change) => page.keep.update(this.root.dataset.lesson, change);
       const outcome = await predictions.judge(row, of.session.run, keep, { variant });
       this.#result(variant);
-      page.voice.say(`${of.table.said} ${outcome}`);
+      const verdict = [...form.querySelectorAll(".outcome > p")].map(plain).join(" "); // why it is so can be read
+      page.voice.say(`${of.table.said} ${verdict || outcome}`);
     }
     this.running = null;
-    this.#turns(true);
+    for (const knob of form.querySelectorAll("[type=radio][name=variant]")) knob.disabled = false;
   }
 
   // Another position is another prediction.
   #turn() {
     this.predictions.reset();
-    label(this.root, "Run it");
+    label(this.button, "Run it");
     this.#show();
-  }
-
-  #turns(on) {
-    for (const knob of this.form.querySelectorAll("[type=radio][name=variant]")) knob.disabled = !on;
   }
 
   #show() {
@@ -132,14 +137,19 @@ export class Experiment {
     const row = [...body.rows].find((tr) => tr.dataset.variant === variant) ?? body.insertRow();
     row.dataset.variant = variant;
     const position = this.form.querySelector("[name=variant]:checked")?.closest("label");
-    row.replaceChildren(make("th", { scope: "row", textContent: position ? plain(position) : "This run" }));
-    const standard = row.insertCell();
+    // On a narrow screen the rows are no table's to the style sheet; the roles say so.
+    row.role = "row";
+    row.replaceChildren(make("th", { scope: "row", role: "rowheader", textContent: position ? plain(position) : "This run" }));
+    const cell = () => Object.assign(row.insertCell(), { role: "cell" });
+    const standard = cell();
     standard.append(...(outcome.querySelector("[data-standard]")?.cloneNode(true).childNodes ?? []));
     standard.querySelector("b")?.remove();
     const { observed, expected } = outcome.dataset;
+    // What its events do not tell is a number: of bytes, of connections.
+    const number = /^\d+$/.test(observed) ? `. Observed: ${observed}` : "";
     const as = expected ? (observed === expected ? " ✓ as expected" : " ✗ not as expected") : "";
     const { table: of, seen } = this.variants.get(variant);
-    row.insertCell().textContent = did(of.protocol, seen) + as;
+    cell().textContent = did(of.protocol, seen) + number + as;
     const order = [...this.variants.keys()];
     body.append(...[...body.rows].sort((a, b) => order.indexOf(a.dataset.variant) - order.indexOf(b.dataset.variant)));
     table.hidden = false;
@@ -154,15 +164,15 @@ export class Opening {
   }
 
   connect() {
-    for (const way of this.ways) way.table.one("[data-next]")?.addEventListener("click", () => this.#press(way));
+    for (const way of this.ways) way.table.one("[data-next]").addEventListener("click", pressed(() => this.#press(way)));
   }
 
   async #press(way) {
     const { table, session } = way;
     if (session.busy) return session.stop();
     for (const { session: other } of this.ways) if (other.busy) other.stop();
-    const [answer, first, whole, bar, name] = ["[data-answer]", "[data-first]", "[data-whole]", "[data-bar]", "[data-next] span"].map((hook) => table.one(hook));
-    const was = name.textContent;
+    const [answer, first, whole, bar, button] = ["answer", "first", "whole", "bar", "next"].map((hook) => table.one(`[data-${hook}]`));
+    const was = plain(button.firstElementChild);
     const all = due(table.protocol, table.rows, table.last + 1).fired.message;
     let come = 0;
     const clock = (ms) => {
@@ -173,7 +183,7 @@ export class Opening {
     answer.textContent = "";
     clock(0);
     bar.hidden = false;
-    name.textContent = "Stop";
+    label(button, "Stop");
     const done = await way.run(({ type, at, data }) => {
       if (type !== "message") return;
       answer.append(data);
@@ -181,7 +191,7 @@ export class Opening {
       come += 1;
     }, clock);
     bar.hidden = true;
-    name.textContent = was;
+    label(button, was);
     if (done) this.page.voice.say(`The first word came after ${first.textContent} ms, the whole answer after ${whole.textContent} ms.`);
   }
 }

@@ -59,6 +59,7 @@ export class Run {
   over = null; // the server's word about that
   #acted = new Set();
   #queue = [];
+  #reported = Promise.resolve();
   #waiting = new Set();
   #wired = new AbortController();
   #heard = new AbortController(); // of the subject
@@ -165,13 +166,17 @@ export class Run {
     this.#wake();
   }
 
-  /** Reports what is queued. A report that gets lost is lost: that lane is never graded. */
-  async flush() {
+  /**
+   * Reports what is queued, after what was reported before; now: at once, for a
+   * page that is left. A report that gets lost is lost: that lane is never graded.
+   */
+  flush(now = false) {
     clearTimeout(this.timer);
     this.timer = null;
     const body = JSON.stringify(this.#queue.splice(0));
-    if (body === "[]") return;
-    await fetch(`/runs/${this.id}/seen`, { method: "POST", body, headers: JSON_BODY, keepalive: true }).catch(() => {});
+    const send = () => fetch(`/runs/${this.id}/seen`, { method: "POST", body, headers: JSON_BODY, keepalive: true }).catch(() => {});
+    if (body === "[]") return this.#reported;
+    return (this.#reported = now ? send() : this.#reported.then(send));
   }
 
   /** The request of a reconnect has reached the server: asked is the seconds since the end, NaN where this window did not look. */
@@ -196,7 +201,7 @@ export class Run {
 
   /** Ends it all: connection, trace, reports. */
   leave() {
-    this.flush();
+    this.flush(true);
     this.#wired.abort();
     this.#heard.abort();
     this.letGo();
@@ -315,22 +320,25 @@ export class Run {
  */
 export async function atFullSpeed(run, rows) {
   const failed = () => run.lost || (run.over && run.over.reason !== "finished");
+  let gaveUp = false;
   for (const row of rows.filter((r) => r.actor === "browser" && r.action !== "ack-close")) {
     const must = due(run.protocol, rows, row.n);
     // When the page hears of a new request, its answer may be there as well.
     if (row.action === "reconnect") delete must.state;
-    await run.until(() => run.has(must) || failed() || (run.ended && run.state !== must.state), STUCK);
-    if (failed() || !run.has(must)) return false;
+    // After its end nothing more is fired: Firefox fires no open where the end came as soon.
+    await run.until(() => run.has(must) || failed() || run.ended, STUCK);
+    if (failed() || (!run.has(must) && !(run.ended && run.state === must.state))) return false;
     run.act(row);
-    if (row.action === "wait") await wait(run, row, must.state);
+    if (row.action === "wait") gaveUp = await wait(run, row, must.state);
     else if (row.action !== "reconnect") run.see("state");
-    else if (!(await run.until(() => run.asked !== undefined || run.over, (retryOf(rows, row.n) ?? RETRY) + GRACE))) return false;
+    else if (!(await run.until(() => run.asked !== undefined || run.over || run.lost, (retryOf(rows, row.n) ?? RETRY) + GRACE))) return false;
   }
-  await run.until(() => run.over || run.lost, STUCK);
+  // A browser that has given up may keep the TCP connection for a while: Firefox does.
+  await run.until(() => run.over || run.lost, gaveUp ? LAST : STUCK);
   const last = rows.at(-1);
   const all = due(run.protocol, rows, last.n + 1);
-  await run.until(() => run.lost || run.has(all), LAST);
-  const whole = run.over?.reason === "finished" && !run.lost;
+  await run.until(() => run.lost || run.ended || run.has(all), LAST);
+  const whole = !run.lost && (gaveUp || run.over?.reason === "finished");
   run.current = last.n;
   run.see("state");
   run.letGo(true);
@@ -339,7 +347,8 @@ export async function atFullSpeed(run, rows) {
 }
 
 // A row in which the browser does nothing: for so long, or until it gives up. By
-// then the page closes what it has, as it does when somebody stops it.
+// then the page closes what it has, as it does when somebody stops it. Resolves
+// true where it has given up.
 async function wait(run, { ms, ready }, before) {
   run.patient = ready !== before;
   if (!run.patient) run.see("state");
@@ -348,6 +357,8 @@ async function wait(run, { ms, ready }, before) {
     run.stop();
     await run.until(given, LAST);
   }
+  const gaveUp = run.patient && run.state === ready;
   if (run.patient) run.see("state");
   run.patient = false;
+  return gaveUp;
 }

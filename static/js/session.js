@@ -249,7 +249,7 @@ export class Session {
     const seconds = (performance.now() - since) / 1000;
     run.ending = setTimeout(() => {
       if (this.run !== run) return;
-      const theirs = run.over && (run.over.reason !== "lost" || !run.code);
+      const theirs = run.over && (run.over.reason !== "lost" || (!run.code && this.protocol === "websocket"));
       this.lose(theirs ? run.over.text : gone(this.protocol, state, seconds, run.code, this.connection + 1));
     }, TWO_SIGNS);
   }

@@ -227,6 +227,15 @@ export class Table {
     }));
   }
 
+  /** Shows how far a run at full speed is, and that it can be stopped; without a row, that it can be started. */
+  fast(row) {
+    const [button, bar] = ["[data-full-speed]", "[data-fast]"].map((hook) => this.one(hook));
+    if (!button) return;
+    write(button, row === undefined ? "Run at full speed" : "Stop");
+    bar.hidden = row === undefined;
+    bar.value = row ?? 0;
+  }
+
   /** Fills the table of milliseconds from {wire, page} by row. */
   times(times) {
     const table = this.one("[data-full-times]");

@@ -7,6 +7,9 @@ import { Table } from "./table.js";
 const PLAY = { full: 1600, compact: 1200 }; // ms between rows
 const HURRY = 300; // ms; of what follows sooner, only the last is said
 
+/** What is said where this server cannot be reached. */
+export const AWAY = "This page cannot reach the server just now. Try again in a moment, or reload it.";
+
 // The live side before it is needed. It comes with the first row that is to happen.
 const idle = {
   reached: 0, connection: 0, says: [], done: 0, finished: false, busy: false, alive: false, run: null, state: null, clock: "",
@@ -169,11 +172,16 @@ export class Walkthrough {
   /** Runs the script unheld, and shows how long each row took. */
   async fullSpeed() {
     this.stop();
+    if (this.fast) return this.session.stop();
     if (this.busy) return;
     this.note = "";
-    if (await this.#attempt(() => this.session.fullSpeed())) {
+    this.table.fast(0);
+    this.fast = true;
+    if (await this.#attempt(() => this.session.fullSpeed(({ type, step }) => type || this.table.fast(step)))) {
       this.page.voice.say("It ran at full speed. The table shows the milliseconds of each row.");
     }
+    this.fast = false;
+    this.table.fast();
     this.render();
   }
 
@@ -292,7 +300,7 @@ export class Walkthrough {
     const module = await fetchLive().catch(() => null);
     this.fetching = false;
     if (!module) {
-      this.#tell("This page cannot reach the server just now. Try again in a moment, or reload it.");
+      this.#tell(AWAY);
       return false;
     }
     this.session = new module.Session(this.table, {

@@ -2,7 +2,7 @@
 
 /** Connects the part of a page that has it. voice: say(text). */
 export function why(root, voice) {
-  const [asks, tells, start] = ["[data-asks]", "[data-tells]", "[data-why-start]"].map((s) => root.querySelector(s));
+  const [asks, tells, start, aside] = ["[data-asks]", "[data-tells]", "[data-why-start]", "[data-aside]"].map((s) => root.querySelector(s));
   if (!asks || !tells || !start) return;
   const label = start.textContent;
   let stop = null;
@@ -30,10 +30,15 @@ export function why(root, voice) {
       voice.say(`${asked} requests to ask; ${told} messages on one connection.`);
     };
     asks.textContent = tells.textContent = "0";
+    aside.textContent = "";
     ask();
     start.textContent = "Stop";
     stop = end;
   };
-  start.addEventListener("click", () => (stop ? stop() : run()));
+  start.addEventListener("click", ({ detail }) => {
+    if (detail > 1) return; // a double click is one press
+    if (stop) stop();
+    else run();
+  });
   addEventListener("pagehide", () => stop?.());
 }

@@ -140,7 +140,7 @@ func Experiment(l *lessons.Lesson, x *lessons.Experiment, outcome *PredictOutcom
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div class=\"experiment-foot js-only\"><button type=\"button\" class=\"btn primary\" data-next><span data-next-label>Run it</span> <span aria-hidden=\"true\">▶</span></button></div><table class=\"results\" data-results hidden><caption>What your browser did</caption> <thead><tr><th scope=\"col\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div class=\"experiment-foot js-only\"><button type=\"button\" class=\"btn primary\" data-next><span data-next-label>Run it</span> <span aria-hidden=\"true\">▶</span></button></div><table class=\"results\" role=\"table\" data-results hidden><caption>What your browser did</caption> <thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -148,7 +148,7 @@ func Experiment(l *lessons.Lesson, x *lessons.Experiment, outcome *PredictOutcom
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</th><th scope=\"col\">The standard expects</th><th scope=\"col\">This browser did</th></tr></thead> <tbody></tbody></table>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</th><th scope=\"col\" role=\"columnheader\">The standard expects</th><th scope=\"col\" role=\"columnheader\">This browser did</th></tr></thead> <tbody role=\"rowgroup\"></tbody></table>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -272,7 +272,7 @@ func variant(p WalkthroughProps, x *lessons.Experiment, v *lessons.Variant, show
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<div class=\"two-sides js-only\"><div><h4>On the wire</h4>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<div class=\"two-sides js-only\"><div><h4>On the wire</h4><div class=\"all-crossed\" tabindex=\"0\" role=\"group\" aria-label=\"What crossed\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -284,7 +284,7 @@ func variant(p WalkthroughProps, x *lessons.Experiment, v *lessons.Variant, show
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.Script.Steps[i].N)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/experiment.templ`, Line: 59, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/experiment.templ`, Line: 60, Col: 63}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -295,7 +295,7 @@ func variant(p WalkthroughProps, x *lessons.Experiment, v *lessons.Variant, show
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</div><div><h4>What JavaScript saw</h4>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</div></div><div><h4>What JavaScript saw</h4>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -307,7 +307,7 @@ func variant(p WalkthroughProps, x *lessons.Experiment, v *lessons.Variant, show
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(p.Script.Steps[i].N)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/experiment.templ`, Line: 65, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/experiment.templ`, Line: 67, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {

@@ -231,7 +231,20 @@ func after(p WalkthroughProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div><dt>first to last byte</dt><dd><b class=\"mono\" data-counter=\"ms\">0</b> ms</dd></div></dl><div class=\"fast\"><h4>At full speed</h4><p>Step by step, this server waited for you. Run it again with nobody waiting, and see how long each row really takes between your browser and this server.</p><p><button type=\"button\" class=\"btn primary\" data-full-speed>Run at full speed</button></p><table data-full-times hidden><caption>At full speed</caption> <thead><tr><th scope=\"col\">Step</th><th scope=\"col\">On the wire, ms</th><th scope=\"col\">In JavaScript, ms</th></tr></thead> <tbody></tbody></table></div><p class=\"actions\"><button type=\"button\" class=\"btn\" data-again>Run again</button> <a class=\"btn\" data-replay-link href=\"#walkthrough\">A page of this run</a> <a class=\"btn\" data-export href=\"#walkthrough\" download>Export as JSON</a></p></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div><dt>first to last byte</dt><dd><b class=\"mono\" data-counter=\"ms\">0</b> ms</dd></div></dl><div class=\"fast\"><h4>At full speed</h4><p>Step by step, this server waited for you. Run it again with nobody waiting, and see how long each row really takes between your browser and this server.</p><p class=\"actions\"><button type=\"button\" class=\"btn primary\" data-full-speed>Run at full speed</button> <progress data-fast max=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var11 string
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(len(p.Script.Steps))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/foot.templ`, Line: 66, Col: 49}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "\" value=\"0\" hidden aria-label=\"How far it is\"></progress></p><table data-full-times hidden><caption>At full speed</caption> <thead><tr><th scope=\"col\">Step</th><th scope=\"col\">On the wire, ms</th><th scope=\"col\">In JavaScript, ms</th></tr></thead> <tbody></tbody></table></div><p class=\"actions\"><button type=\"button\" class=\"btn\" data-again>Run again</button> <a class=\"btn\" data-replay-link href=\"#walkthrough\">A page of this run</a> <a class=\"btn\" data-export href=\"#walkthrough\" download>Export as JSON</a></p></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -161,7 +161,7 @@ export function anotherPositionOfTheKnobIsAnotherPrediction() {
   const markup = `<section data-experiment="x" data-lesson="x"><form data-predict="1" action="/lessons/x/answers"><input type="hidden" name="question" value="q">
     <label><input type="radio" name="variant" value="a" checked>one</label><label><input type="radio" name="variant" value="b">two</label>
     <label><input type="radio" name="answer" value="A">so</label><div data-outcome></div></form>
-    <button data-next><span data-next-label>Run it</span></button>${variant("a")}${variant("b")}</section>`;
+    <p class="experiment-foot"><button data-next><span>Run it</span> <span>▶</span></button></p>${variant("a")}${variant("b")}</section>`;
   return on(markup, async (room, page, said) => {
     const experiment = new Experiment(room.firstElementChild, page);
     experiment.connect();

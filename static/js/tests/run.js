@@ -375,6 +375,28 @@ export function aWaitWithoutAnEndCanBeStopped() {
   });
 }
 
+export function atFullSpeedNoEventIsWaitedForAfterTheEnd() {
+  return world(() => [201, made], async () => {
+    const rows = [
+      connect,
+      { n: 2, actor: "server", action: "accept", ready: 1 },
+      { n: 3, actor: "server", action: "drop", ready: 3 },
+      { n: 4, actor: "browser", action: "send", text: "Hello", ready: 3 },
+    ];
+    const r = await run();
+    const whole = atFullSpeed(r, rows);
+    await soon(30);
+    const [trace, socket] = Stream.all;
+    socket.readyState = 3; // as Firefox has it: the end is here before open was fired
+    socket.fire("close", { code: 1006, reason: "", wasClean: false });
+    await soon(60);
+    equal(socket.sent, ["Hello"]);
+    finish(trace);
+    equal(await whole, true);
+    r.leave();
+  });
+}
+
 export function aRunThatWasStoppedIsNotWhole() {
   return world(() => [201, made], async () => {
     const r = await run();

@@ -10,6 +10,7 @@ import (
 // After the last row: the counters, the run as a file and as a page, the same
 // at full speed, and once more.
 func TestAfterTheLastRow(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -73,6 +74,7 @@ func TestAfterTheLastRow(t *testing.T) {
 // The same of the other lessons: at full speed the whole script happens too,
 // over as many connections, and its page shows it.
 func TestAfterTheOthers(t *testing.T) {
+	t.Parallel()
 	for _, slug := range []string{"sse-stream", "frames"} {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()

@@ -18,8 +18,10 @@ func TestAxe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Parallel()
 	for _, dark := range []bool{false, true} {
 		t.Run(theme(dark), func(t *testing.T) {
+			t.Parallel()
 			l := laptop()
 			l.dark, l.still = dark, true
 			p := visit(t, l)

@@ -12,6 +12,7 @@ import (
 // Back, forward and the scrubber show this run's own rows, with no new
 // connection and no question.
 func TestBackShowsTheSameRun(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -56,6 +57,7 @@ func TestBackShowsTheSameRun(t *testing.T) {
 
 // The scrubber, released on a row that has not happened, plays up to it.
 func TestScrubberRunsOnRelease(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()

@@ -38,6 +38,9 @@ func startBrowser() (*browser, error) {
 		chromedp.DisableGPU,
 		chromedp.UserDataDir(profile),
 		chromedp.UserAgent(agent),
+		// chromedp's own two, and the pages that the address bar of each window loads:
+		// nobody sees them here, and they cost a third of all the work.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP classroom.test 127.0.0.1"),

@@ -8,6 +8,7 @@ import (
 // A page that is left gives its connections back, and works when the visitor
 // returns, from the back-forward cache or not.
 func TestComeBack(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()

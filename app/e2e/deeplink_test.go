@@ -8,6 +8,7 @@ import (
 // #step-7 opens row 7 of the recording; Live there plays up to it, and asks
 // nothing on the way.
 func TestDeepLink(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath + "#step-7")
 	check := func(what string, s state) {
@@ -41,6 +42,7 @@ func TestDeepLink(t *testing.T) {
 
 // A walk that is reloaded in the middle opens where it was.
 func TestReloadInTheMiddle(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()

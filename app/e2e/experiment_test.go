@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,7 +66,10 @@ func (x *experimenting) run(option string) outcome {
 			stopped = true
 			x.p.click(x.root + " [data-next]") // Stop
 		}
-		return o.Text != "", err
+		if err == nil && o.Text == "" {
+			err = errors.New("so far JavaScript saw: " + read[string](x.p, "__e2e.seen.map((e) => e.type).join()"))
+		}
+		return err == nil, err
 	})
 	return o
 }
@@ -86,6 +90,7 @@ func (p *page) expectRefusals() {
 // wrong and right, and what this browser did agrees with what the standard
 // expects wherever the lesson says that it does.
 func TestExperiments(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		lesson := readLesson(t, slug)
 		for _, e := range lesson.Experiments {

@@ -21,8 +21,10 @@ const contrastScript = `((el) => {
 // A button can be read while the mouse is on it, pressed or not; axe looks only
 // at what no mouse is on.
 func TestHoveredButtonsAreReadable(t *testing.T) {
+	t.Parallel()
 	for _, dark := range []bool{false, true} {
 		t.Run(theme(dark), func(t *testing.T) {
+			t.Parallel()
 			l := laptop()
 			l.dark, l.still = dark, true
 			p := visit(t, l)

@@ -13,6 +13,7 @@ import (
 // All rows by keyboard alone, from the top of the page: Tab to Next, Enter for
 // each row, answers with arrows. The focus stays on Next.
 func TestWalkByKeyboard(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
@@ -57,6 +58,7 @@ func TestWalkByKeyboard(t *testing.T) {
 
 // The keys of the walkthrough act inside it and nowhere else.
 func TestWalkthroughKeys(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -93,6 +95,7 @@ func TestWalkthroughKeys(t *testing.T) {
 // The three depths are tabs that the arrows choose among and Enter opens, and
 // the choice outlives a step and a reload.
 func TestDepthTabs(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	p.script("document.querySelector('[data-depth-set=plain]').focus()")

@@ -10,6 +10,7 @@ import (
 // The held handshake is lost to a TCP reset: one sentence, the row stays lit,
 // and Next goes on with connection 2, which has a key of its own.
 func TestLostHandshake(t *testing.T) {
+	t.Parallel()
 	x := startProxy(t)
 	l := laptop()
 	l.port = x.port()
@@ -57,6 +58,7 @@ func TestLostHandshake(t *testing.T) {
 
 // An open connection ends without a Close frame: the same quiet story.
 func TestLostConnection(t *testing.T) {
+	t.Parallel()
 	x := startProxy(t)
 	l := laptop()
 	l.port = x.port()

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 )
 
@@ -16,7 +17,19 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	moreAtOnce()
 	os.Exit(run(m))
+}
+
+// moreAtOnce lets more tests run at once than there are cores, unless -parallel
+// says how many: most of a test is waiting, for a row, a scroll, a retry.
+func moreAtOnce() {
+	const atOnce = 5 // enough to keep two cores busy
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		_ = flag.Set("test.parallel", strconv.Itoa(atOnce))
+	}
 }
 
 func run(m *testing.M) (code int) {

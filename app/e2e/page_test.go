@@ -4,8 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,8 +25,10 @@ const (
 	// eventWait bounds what a page does after a press: the program answers a step
 	// within five seconds, and the machine may be busy.
 	eventWait = 10 * time.Second
-	// glance is how often a condition is looked at.
-	glance = 15 * time.Millisecond
+	// glance is how soon a condition is looked at again, at first: looking costs the
+	// page time of its own, so what lasts is looked at less and less often.
+	glance     = 15 * time.Millisecond
+	rareGlance = 100 * time.Millisecond
 )
 
 // look is what a visitor's browser is like.
@@ -50,6 +50,7 @@ type page struct {
 	ctx  context.Context
 	base string
 	net  *traffic
+	look look
 }
 
 // visit opens a tab that is looked after until the test ends: what it wrote to
@@ -63,7 +64,7 @@ func visitIn(t *testing.T, l look, in chromedp.ContextOption) *page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(chromium.ctx, in)
 	t.Cleanup(cancel)
-	p := &page{t: t, ctx: ctx, net: newTraffic()}
+	p := &page{t: t, ctx: ctx, net: newTraffic(), look: l}
 	p.base = "http://" + or(l.host, "classroom.test") + ":" + or(l.port, wirewalk.port)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal("open a tab:", err)
@@ -173,7 +174,7 @@ func (p *page) wait(what, condition string) {
 func (p *page) waitFor(what string, most time.Duration, holds func() (bool, error)) {
 	p.t.Helper()
 	limit := time.Now().Add(most)
-	for {
+	for pause := glance; ; pause = min(pause*4/3, rareGlance) {
 		ok, err := holds()
 		if ok && err == nil {
 			return
@@ -181,62 +182,8 @@ func (p *page) waitFor(what string, most time.Duration, holds func() (bool, erro
 		if time.Now().After(limit) {
 			p.t.Fatalf("waited %v in vain: %s (last error: %v)", most, what, err)
 		}
-		time.Sleep(glance)
+		time.Sleep(pause)
 	}
-}
-
-// point is where a press on an element lands.
-type point struct {
-	X, Y    float64
-	Problem string
-}
-
-// click presses the mouse on the first element that the selector finds, where a
-// visitor would: it must be visible and at rest, and nothing may cover it.
-func (p *page) click(selector string) {
-	p.t.Helper()
-	var at, last point
-	p.waitFor("press "+selector, eventWait, func() (bool, error) {
-		last = at
-		var err error
-		at, err = tryRead[point](p, fmt.Sprintf(pointScript, quote(selector)))
-		switch {
-		case err == nil && at.Problem != "":
-			err = errors.New(at.Problem)
-		case err == nil && at != last:
-			err = errors.New("it moves")
-		}
-		return err == nil, err
-	})
-	p.do("press "+selector, chromedp.MouseClickXY(at.X, at.Y))
-}
-
-const pointScript = `(() => {
-  const el = [...document.querySelectorAll(%s)].find((e) => e.checkVisibility({ visibilityProperty: true }));
-  if (!el) return { X: 0, Y: 0, Problem: "no such element is visible" };
-  const middle = () => { const b = el.getClientRects()[0]; return [b.left + b.width / 2, b.top + b.height / 2]; };
-  const top = () => document.elementFromPoint(...middle());
-  if (!el.contains(top())) el.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-  // Bars that stay at an edge may lie over it: a visitor scrolls on.
-  for (const part of [0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
-    if (!el.contains(top())) scrollBy({ top: middle()[1] - part * innerHeight, behavior: "instant" });
-  }
-  const [X, Y] = middle(), over = top();
-  return { X, Y, Problem: el.contains(over) ? "" : "it is covered by " + (over ? over.outerHTML.slice(0, 120) : "nothing: it is off screen") };
-})()`
-
-// still waits until the page scrolls no more.
-func (p *page) still() {
-	p.t.Helper()
-	last, same := -1.0, 0
-	p.waitFor("the scrolling to end", eventWait, func() (bool, error) {
-		y, err := tryRead[float64](p, "scrollY")
-		if same++; y != last {
-			same = 0
-		}
-		last = y
-		return same >= 4, err
-	})
 }
 
 // press types keys of package kb, or characters.

@@ -22,8 +22,10 @@ func theme(dark bool) string {
 // Every page, from a phone to a projector, light and dark: nothing in the
 // console, nothing to scroll sideways, a title and one heading.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	for _, dark := range []bool{false, true} {
 		t.Run(theme(dark), func(t *testing.T) {
+			t.Parallel()
 			p := visit(t, look{width: 320, height: 640, dark: dark})
 			p.net.expect(`/no-such-page|404`)
 			for _, path := range allPages() {
@@ -100,6 +102,7 @@ func checkWidth(t *testing.T, p *page, path string, width int64) {
 
 // A walk on a phone scrolls sideways at no row and at no depth.
 func TestWalkOnAPhone(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
@@ -130,6 +133,7 @@ func TestWalkOnAPhone(t *testing.T) {
 
 // The whole table, and the variables with it, open on a phone as well.
 func TestWholeTableOnAPhone(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		p := visit(t, look{width: 320, height: 640})
 		w := p.lesson(pathOf(slug))
@@ -142,6 +146,7 @@ func TestWholeTableOnAPhone(t *testing.T) {
 
 // The theme can be switched against the system's, and stays.
 func TestThemeSwitch(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.open("/")
 	paper := func() string { return read[string](p, "getComputedStyle(document.body).backgroundColor") }

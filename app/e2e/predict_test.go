@@ -11,6 +11,7 @@ import (
 // Before rows 4, 5, 6 and 9, and before no other, the page asks what will
 // happen. Afterwards it holds what was said against what happened.
 func TestPredictions(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -64,6 +65,7 @@ func TestPredictions(t *testing.T) {
 
 // Next without an answer asks for one, and runs nothing.
 func TestPredictionNeedsAnAnswer(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -83,6 +85,7 @@ func TestPredictionNeedsAnAnswer(t *testing.T) {
 // Every prediction of every lesson, once wrong and once right: the visitor's own
 // run decides.
 func TestEveryPrediction(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		for _, right := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s %v", slug, right), func(t *testing.T) {

@@ -7,8 +7,10 @@ import (
 
 // On paper every step is open, and the table is whole.
 func TestPrint(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
 			lesson := readLesson(t, slug)
 			p := visit(t, laptop())
 			w := p.lesson(pathOf(slug))
@@ -30,6 +32,7 @@ func TestPrint(t *testing.T) {
 
 // Who asks for less motion gets none that lasts.
 func TestReducedMotion(t *testing.T) {
+	t.Parallel()
 	l := laptop()
 	l.still = true
 	p := visit(t, l)

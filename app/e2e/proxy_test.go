@@ -50,7 +50,7 @@ func (p *proxy) port() string {
 	return port
 }
 
-// reset ends with a TCP RST, towards both ends, every connection whose first
+// reset ends with a TCP RST, towards both ends, every connection whose newest
 // request names path.
 func (p *proxy) reset(path string) (n int) {
 	p.each(func(c *pair) {
@@ -152,10 +152,14 @@ func (p *proxy) each(do func(*pair)) {
 	}
 }
 
-// saw keeps the start of what the browser sends: its first request line.
+// saw keeps the start of what the browser sends: its request line, and on a
+// connection that is used again that of the newest request.
 func (c *pair) saw(b []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if bytes.HasPrefix(b, []byte("GET ")) || bytes.HasPrefix(b, []byte("POST ")) {
+		c.asked = nil
+	}
 	const enough = 256
 	c.asked = append(c.asked, b[:min(len(b), max(0, enough-len(c.asked)))]...)
 }

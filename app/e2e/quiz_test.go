@@ -12,6 +12,7 @@ import (
 // explained, nothing is known before, and the score is still there after a
 // reload. What a run decides, the visitor's own decides.
 func TestQuiz(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
@@ -94,6 +95,7 @@ func checkOwnBytes(t *testing.T, p *page, q question, own recording) {
 
 // The hints come one by one and light the table.
 func TestHints(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.lesson(lessonPath)
 	q := readLesson(t, "websocket-protocol").Quiz[0]
@@ -112,6 +114,7 @@ func styleOf(selector string) string {
 // The options of a question differ in nothing but their texts: no attribute and
 // no order of attributes marks the right one.
 func TestNoMarkOnTheRightOption(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		p := visit(t, laptop())
 		p.lesson(pathOf(slug))
@@ -141,6 +144,7 @@ func TestNoMarkOnTheRightOption(t *testing.T) {
 
 // Nothing that the program sends before an answer tells the key or a reason.
 func TestNothingIsSentBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		nothingIsSent(t, readLesson(t, slug))
 	}
@@ -172,6 +176,7 @@ func nothingIsSent(t *testing.T, lesson lessonFile) {
 
 // The quiz by keyboard alone: choose, send, hear, choose again.
 func TestQuizByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.lesson(lessonPath)
 	q := readLesson(t, "websocket-protocol").Quiz[0]

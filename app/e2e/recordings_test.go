@@ -23,8 +23,14 @@ var record = flag.Bool("recordings", false, "write the recordings that ship with
 // recording that ships: all but keys, masks, times, ports, the browser's
 // version and the like. With -recordings it is written instead.
 func TestRecordings(t *testing.T) {
+	if !*record {
+		t.Parallel()
+	}
 	for _, script := range scripts(t) {
 		t.Run(script, func(t *testing.T) {
+			if !*record { // what ships has the times of a browser that does nothing else
+				t.Parallel()
+			}
 			text := play(t, script)
 			got := decodeRecording(t, text)
 			file := filepath.Join("..", "..", "lessons", "content", "recordings", strings.ReplaceAll(script, "/", "-")+".json")

@@ -10,6 +10,7 @@ import (
 
 // The tracker counts in the source's way until it is told to count otherwise.
 func TestTrackerCounts(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -44,6 +45,7 @@ func TestTrackerCounts(t *testing.T) {
 
 // The whole table opens and closes again; what has not happened is marked "?".
 func TestShowTheWholeTable(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -65,6 +67,7 @@ func TestShowTheWholeTable(t *testing.T) {
 // The same table from the server's side: what was sent is received, and the
 // server is open before the browser is.
 func TestFlipTheView(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -127,6 +130,7 @@ func TestHeldRowSaysSo(t *testing.T) {
 
 // A link to a row elsewhere on the page shows the row and makes no connection.
 func TestLinkToARow(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	p.click("#key-moments a[href='#step-3']")

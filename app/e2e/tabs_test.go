@@ -11,6 +11,7 @@ import (
 // A browser opens one WebSocket at a time to a host. A second tab that waits
 // for the first is told which lesson and step holds it, and can ask it to let go.
 func TestAnotherTabHolds(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.net.expect("WebSocket is closed before the connection is established") // it lets go
 	first := p.lesson(lessonPath)
@@ -30,6 +31,7 @@ func TestAnotherTabHolds(t *testing.T) {
 	if s := first.until("the first tab to let go", func(s state) bool { return s.readyState() == 3 }); !slices.Equal(s.Now, []int{2}) {
 		t.Errorf("the first tab shows %s", s)
 	}
+	second.lit(1) // its own press, which waited
 	if s := second.to(4); s.readyState() != 1 {
 		t.Errorf("the second tab shows %s", s)
 	}

@@ -32,6 +32,7 @@ const placeScript = `(() => {
 // At 1366 × 657 the sentence, the lit row, the pane and Next are on screen at
 // every step, at every depth, without scrolling by hand.
 func TestEverythingOnScreen(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		for _, depth := range []string{"plain", "code", "bytes"} {
 			t.Run(slug+" "+depth, func(t *testing.T) {
@@ -55,6 +56,7 @@ func TestEverythingOnScreen(t *testing.T) {
 
 // The same for who scrolls by hand, until Next is there, and presses it.
 func TestEverythingOnScreenFromAnywhere(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
@@ -71,6 +73,7 @@ func TestEverythingOnScreenFromAnywhere(t *testing.T) {
 
 // The same when a visitor comes by a link to a row.
 func TestDeepLinkOnScreen(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	for _, n := range []int{1, 5, 10} {
 		p.open("/")

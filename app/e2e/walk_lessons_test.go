@@ -39,6 +39,7 @@ func (p *page) sights() []sight {
 // Every row of every walkthrough, live: the browser's own readyState, the lamp,
 // your run, the tracker and the bytes agree with each other and with the table.
 func TestWalkEveryLesson(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()

@@ -34,8 +34,10 @@ func rows() []row {
 var stateWords = []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"}
 
 func TestWalkTenRows(t *testing.T) {
+	t.Parallel()
 	for _, host := range []string{"classroom.test", "127.0.0.1"} {
 		t.Run(host, func(t *testing.T) {
+			t.Parallel()
 			l := laptop()
 			l.host = host
 			p := visit(t, l)

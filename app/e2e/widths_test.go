@@ -8,6 +8,7 @@ import (
 // From the width at which the table has its columns to a laptop's, the action
 // can be read and nothing is cut off.
 func TestTableBetweenTabletAndLaptop(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.lesson(lessonPath)
 	const least = 80 // px, a long word
@@ -29,6 +30,7 @@ func TestTableBetweenTabletAndLaptop(t *testing.T) {
 // The question before a row is whole on the screen beside its row, and covered
 // by nothing: on phones, at twice the size, on a tablet, on a laptop.
 func TestQuestionIsWhole(t *testing.T) {
+	t.Parallel()
 	for _, slug := range walked() {
 		for _, size := range [][2]int64{{320, 568}, {390, 780}, {683, 480}, {1000, 657}, {1366, 657}} {
 			t.Run(fmt.Sprint(slug, size), func(t *testing.T) {

@@ -87,10 +87,7 @@ func events(t *testing.T, r *bufio.Reader, n int) []string {
 }
 
 func TestClock(t *testing.T) {
-	course, err := lessons.Load(lessons.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
+	course := realCourse(t)
 	for name, c := range map[string]struct {
 		target string
 		last   string
@@ -135,10 +132,7 @@ func TestClock(t *testing.T) {
 }
 
 func TestClockEndsWithTheServer(t *testing.T) {
-	course, err := lessons.Load(lessons.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
+	course := realCourse(t)
 	synctest.Test(t, func(t *testing.T) {
 		runs, _, rest := reading(t, course, "/live/clock")
 		events(t, rest, 2)

@@ -14,17 +14,13 @@ import (
 	"time"
 
 	"wirewalk/app/internal/live"
-	"wirewalk/lessons"
 )
 
 // BenchmarkPage compares a lesson's page from memory, with log, headers and tap
 // on, to a bare net/http handler that serves the same bytes. The metric of
 // "side-by-side" is the ratio of their requests per second.
 func BenchmarkPage(b *testing.B) {
-	course, err := lessons.Load(lessons.Content())
-	if err != nil {
-		b.Fatal(err)
-	}
+	course := realCourse(b)
 	log := bufio.NewWriterSize(io.Discard, 256<<10)
 	s, err := New(Options{
 		Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,16 +25,24 @@ type site struct {
 	log *bytes.Buffer // complete once a request was answered
 }
 
-// newSite lets with change the options before the Server is made.
-func newSite(t *testing.T, with func(*Options)) *site {
+// realLessons reads the lessons once: nobody may change what a Course hands out.
+var realLessons = sync.OnceValues(func() (*lessons.Course, error) { return lessons.Load(lessons.Content()) })
+
+func realCourse(t testing.TB) *lessons.Course {
 	t.Helper()
-	course, err := lessons.Load(lessons.Content())
+	course, err := realLessons()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return course
+}
+
+// newSite lets with change the options before the Server is made.
+func newSite(t *testing.T, with func(*Options)) *site {
+	t.Helper()
 	var log bytes.Buffer
 	o := Options{
-		Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,
+		Course: realCourse(t), Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,
 		Log: slog.New(slog.NewTextHandler(&log, nil)),
 	}
 	if with != nil {

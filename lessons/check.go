@@ -85,11 +85,6 @@ func (c *checker) header() {
 	}
 }
 
-// trackerVariables are what a tracker can follow.
-func trackerVariables() []string {
-	return []string{"state", "readyState", "sent", "received", "lastEventId", "messages", "connections"}
-}
-
 // identify registers every id of the lesson; they share one name space, for
 // they are the anchors of one page.
 func (c *checker) identify() {
@@ -178,7 +173,7 @@ func (c *checker) sections() {
 		c.corrections(fmt.Sprintf("flow.items[%d].corrections", i), x.Corrections)
 	}
 	for i, x := range l.Tracker.Variables {
-		c.oneOf(fmt.Sprintf("tracker.variables[%d].from", i), "variable", x.From, trackerVariables())
+		c.oneOf(fmt.Sprintf("tracker.variables[%d].from", i), "variable", x.From, Variables())
 		if x.From == "sent" || x.From == "received" {
 			c.column(fmt.Sprintf("tracker.variables[%d].from", i), x.From, l.Script)
 		}

@@ -11,15 +11,12 @@ import (
 
 // What the keys of a step may say.
 const (
-	// maxStepPayload is one byte more than 16 bits can count, so that a lesson
-	// can show the third form of a frame's length, RFC 6455 §5.2.
-	maxStepPayload = 1 << 16
-	maxControl     = 125 // bytes of a control frame's payload, RFC 6455 §5.5
-	maxReason      = 123 // what a Close frame has left of that beside its code
-	minEvery       = 20  // milliseconds; below, a browser draws two words at once
-	maxEvery       = 2000
-	minMS          = 100 // milliseconds; a shorter wait nobody notices
-	maxMS          = 10_000
+	maxControl = 125 // bytes of a control frame's payload, RFC 6455 §5.5
+	maxReason  = 123 // what a Close frame has left of that beside its code
+	minEvery   = 20  // milliseconds; below, a browser draws two words at once
+	maxEvery   = 2000
+	minMS      = 100 // milliseconds; a shorter wait nobody notices
+	maxMS      = 10_000
 )
 
 // arguments checks that the step at i has what its action needs, and no more.
@@ -98,7 +95,7 @@ func (c *checker) payload(at string, st *Step) {
 		return
 	}
 	times := max(st.Times, 1)
-	most := maxStepPayload
+	most := MaxPayload
 	if st.Action == Ping {
 		most = maxControl
 	}

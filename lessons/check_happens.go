@@ -43,7 +43,7 @@ func (c *checker) frameHappens(at string, p Pattern, protocol Protocol, st *Step
 		sender = wire.Client
 	}
 	sends, payload, known := []string(nil), "", false
-	if once, err := st.Payload(); err == nil && len(once) <= maxStepPayload {
+	if once, err := st.Payload(); err == nil {
 		payload, known = string(once), true
 	}
 	switch {

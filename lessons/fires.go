@@ -57,8 +57,16 @@ type effect struct {
 	lastEventID string // an EventSource's last event ID string after the row
 }
 
-// effects are those of every row.
+// effects are those of every row. A page asks for them row by row, so a script
+// that was loaded has worked them out once.
 func (s *Script) effects() []effect {
+	if s.worked != nil {
+		return s.worked()
+	}
+	return s.workOut()
+}
+
+func (s *Script) workOut() []effect {
 	if s.Protocol == EventStream {
 		return s.streamEffects()
 	}

@@ -93,7 +93,8 @@ type Script struct {
 	Steps    []Step   `yaml:"steps" must:"list"`
 	Exit     string   `yaml:"exit" md:"inline"` // Markdown, inline: what holds after the last row
 
-	lesson *Lesson // whose it is; filled by Load
+	lesson *Lesson         // whose it is; filled by Load
+	worked func() []effect // see effects; filled by Load
 }
 
 // Columns are a walkthrough's headings. Between Action and State stand either

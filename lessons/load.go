@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
@@ -136,7 +137,7 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 }
 
 // adopt gives the scripts of a lesson and the steps of its variants their ids,
-// and the scripts their way back to it.
+// and the scripts their way back to it and what is worked out of them once.
 func (l *Lesson) adopt() {
 	own := func(s *Script, id string) {
 		if s == nil {
@@ -146,6 +147,7 @@ func (l *Lesson) adopt() {
 			s.ID = id
 		}
 		s.lesson = l
+		s.worked = sync.OnceValue(s.workOut)
 	}
 	own(l.Script, l.Slug)
 	of := func(variants []Variant, id string) {

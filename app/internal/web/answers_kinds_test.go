@@ -12,9 +12,15 @@ import (
 )
 
 // asking puts a question of each kind, and an experiment of two variants of
-// which the second is not recorded, into the lesson websocket-protocol.
+// which the second is not recorded, into the lesson websocket-protocol of a
+// course of its own: the other tests share theirs.
 func asking(o *Options) {
-	l := o.Course.Lesson("websocket-protocol")
+	course, err := lessons.Load(lessons.Content())
+	if err != nil {
+		panic(err) // newSite has loaded the same
+	}
+	o.Course = course
+	l := course.Lesson("websocket-protocol")
 	options := []quiz.Option{
 		{ID: "A", Text: "Alpha", Reason: "Alpha stands second.", Match: "one"},
 		{ID: "B", Text: "Beta", Reason: "Beta stands last.", Match: "two"},

@@ -27,7 +27,7 @@ type checker struct {
 	problems Problems
 
 	ids        map[string]int  // id → line
-	referenced map[string]bool // corrections
+	referenced map[string]bool // corrections and disagreements
 }
 
 // check returns what is wrong with l beyond earlier, the faults of its shape.
@@ -39,6 +39,7 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 	c.header()
 	c.identify()
 	c.sections()
+	c.parts()
 	if l.Script != nil {
 		c.script("script", l.Script, l.Slug)
 	}
@@ -138,6 +139,7 @@ func (c *checker) identify() {
 	for i, x := range l.Snapshot {
 		id(x.ID, "snapshot[%d]", i)
 	}
+	c.identifyParts(id)
 	for i, x := range l.Corrections {
 		id(x.ID, "corrections[%d]", i)
 		if x.ID != "" && !correctionID.MatchString(x.ID) {
@@ -239,13 +241,16 @@ func (c *checker) corrections(path string, ids []string) {
 	}
 }
 
-// reference notes that id, a correction, is named at path.
+// reference notes that id, a correction or a disagreement, is named at path.
 func (c *checker) reference(path, id string) {
-	known := make([]string, 0, len(c.l.Corrections))
+	known := make([]string, 0, len(c.l.Corrections)+len(c.l.Disagreements))
 	for _, x := range c.l.Corrections {
 		known = append(known, x.ID)
 	}
-	if !c.lost("corrections") && c.oneOf(path, "correction", id, known) {
+	for _, x := range c.l.Disagreements {
+		known = append(known, x.ID)
+	}
+	if !c.lost("corrections") && !c.lost("disagreements") && c.oneOf(path, "correction", id, known) {
 		c.referenced[id] = true
 	}
 }
@@ -254,6 +259,11 @@ func (c *checker) unreferenced() {
 	for i, x := range c.l.Corrections {
 		if x.ID != "" && !c.referenced[x.ID] {
 			c.say(fmt.Sprintf("corrections[%d]", i), "name it where a student meets the claim", "nothing refers to the correction %s", x.ID)
+		}
+	}
+	for i, x := range c.l.Disagreements {
+		if x.ID != "" && !c.referenced[x.ID] {
+			c.say(fmt.Sprintf("disagreements[%d]", i), "name it among the corrections where it is met, or in a block", "nothing refers to the disagreement %s", x.ID)
 		}
 	}
 }

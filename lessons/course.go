@@ -94,6 +94,16 @@ func (l *Lesson) Experiment(id string) *Experiment {
 	return nil
 }
 
+// Sample is the sample with that id, or nil.
+func (l *Lesson) Sample(id string) *Sample {
+	for i := range l.Code {
+		if l.Code[i].ID == id {
+			return &l.Code[i]
+		}
+	}
+	return nil
+}
+
 // SampleOf is the sample whose lines the steps light for a role, "browser" or
 // "server", or nil.
 func (l *Lesson) SampleOf(role string) *Sample {
@@ -128,10 +138,10 @@ type Asked struct {
 	Step int
 }
 
-// Question finds a question of the quiz, of a step or of an experiment.
+// Question finds a question of the quiz, of a part, of a step or of an experiment.
 func (l *Lesson) Question(id string) (Asked, bool) {
-	for i := range l.Quiz {
-		if q := &l.Quiz[i]; q.ID == id {
+	for _, q := range l.Graded() {
+		if q.ID == id {
 			if q.Step == 0 {
 				return Asked{Question: q}, true
 			}

@@ -29,11 +29,14 @@ type Lesson struct {
 	Code        []Sample        `yaml:"code"`        //
 	Experiments []Experiment    `yaml:"experiments"` // "Prove it live"
 	Quiz        []quiz.Question `yaml:"quiz"`
+	Parts       []Part          `yaml:"parts"` // sections of its own
 	Snapshot    []Point         `yaml:"snapshot"`
 	Transcript  string          `yaml:"transcript" md:"blocks"` // Markdown, blocks
 	Recall      []Card          `yaml:"recall"`
 	Corrections []Correction    `yaml:"corrections"`
-	Terms       []Term          `yaml:"terms"` // the field's terms first used here
+
+	Disagreements []Disagreement `yaml:"disagreements"` // where the sources do not agree
+	Terms         []Term         `yaml:"terms"`         // the field's terms first used here
 
 	compiled compiled // filled by Load
 }
@@ -72,7 +75,7 @@ type FlowItem struct {
 	ID          string   `yaml:"id" must:"text"`
 	Text        string   `yaml:"text" md:"inline" must:"text"`
 	Steps       []int    `yaml:"steps"`
-	Corrections []string `yaml:"corrections"` // ids
+	Corrections []string `yaml:"corrections"` // ids, also of disagreements
 }
 
 // Protocol is what a script's connection speaks after its handshake.

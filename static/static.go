@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -78,7 +79,9 @@ func Handler(missing http.Handler) http.Handler {
 }
 
 // read returns the files that are served, by name: all that are embedded,
-// except that the style sheets of css/order.txt are served as one, css/app.css.
+// except that the style sheets of css/order.txt are joined into those that it
+// names: css/app.css, which every page has, and after a line such as
+// [course.css] into css/course.css, which only some pages have.
 func read(files fs.FS) (map[string][]byte, error) {
 	found := map[string][]byte{}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
@@ -97,17 +100,21 @@ func read(files fs.FS) (map[string][]byte, error) {
 		return found, nil
 	}
 	delete(found, orderFile)
-	var sheet []byte
+	into, joined := appSheet, map[string][]byte{}
 	for line := range strings.Lines(string(order)) {
 		name := strings.TrimSpace(line)
 		if name == "" || strings.HasPrefix(name, "#") {
+			continue
+		}
+		if sheet, begins := strings.CutPrefix(name, "["); begins {
+			into = "css/" + strings.TrimSuffix(sheet, "]")
 			continue
 		}
 		part, ok := found["css/"+name]
 		if !ok {
 			return nil, fmt.Errorf("static/%s names %q, which is not in static/css", orderFile, name)
 		}
-		sheet = append(append(sheet, part...), '\n')
+		joined[into] = append(append(joined[into], part...), '\n')
 		delete(found, "css/"+name)
 	}
 	for name := range found {
@@ -115,7 +122,7 @@ func read(files fs.FS) (map[string][]byte, error) {
 			return nil, fmt.Errorf("static/%s is in no line of static/%s, so no page would get it", name, orderFile)
 		}
 	}
-	found[appSheet] = sheet
+	maps.Copy(found, joined)
 	return found, nil
 }
 

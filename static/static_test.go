@@ -107,6 +107,10 @@ func TestStyleSheetsAreJoinedInOrder(t *testing.T) {
 	if got := string(b.assets["css/app.css"].plain.body); got != "two{}\none{}\n" {
 		t.Errorf("joined as %q", got)
 	}
+	files["css/order.txt"] = &fstest.MapFile{Data: []byte("two.css\n[more.css]\none.css\n")}
+	if apart, err := newBuild(files); err != nil || string(apart.assets["css/app.css"].plain.body) != "two{}\n" || string(apart.assets["css/more.css"].plain.body) != "one{}\n" {
+		t.Errorf("joined into two sheets: %v", err)
+	}
 	if b.assets["css/one.css"] != nil || b.assets["css/order.txt"] != nil {
 		t.Error("the parts are served too")
 	}

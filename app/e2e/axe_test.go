@@ -61,7 +61,7 @@ func axeLesson(p *page, rules string, lesson lessonFile) {
 		p.axe(rules, lesson.slug+", the depth "+depth)
 	}
 	run := w.recording(w.to(last).runID())
-	for _, q := range lesson.Quiz {
+	for _, q := range lesson.graded() {
 		p.give(q, q.wrong(p.t, run))
 		p.verdict(q, false)
 	}

@@ -25,7 +25,18 @@ type lessonFile struct {
 			From string `yaml:"from"`
 		} `yaml:"variables"`
 	} `yaml:"tracker"`
-	Quiz        []question   `yaml:"quiz"`
+	Quiz  []question `yaml:"quiz"`
+	Parts []struct {
+		Before string `yaml:"before"`
+		Blocks []struct {
+			Question *question `yaml:"question"`
+			Items    struct {
+				List []struct {
+					Question *question `yaml:"question"`
+				} `yaml:"list"`
+			} `yaml:"items"`
+		} `yaml:"blocks"`
+	} `yaml:"parts"`
 	Experiments []experiment `yaml:"experiments"`
 }
 
@@ -93,6 +104,16 @@ type question struct {
 	} `yaml:"targets"`
 }
 
+// slugs are those of all lessons.
+func slugs() []string {
+	files, _ := filepath.Glob(filepath.Join("..", "..", "lessons", "content", "*.yaml")) // the pattern is well-formed
+	var all []string
+	for _, file := range files {
+		all = append(all, strings.TrimSuffix(filepath.Base(file), ".yaml"))
+	}
+	return all
+}
+
 // walked are the slugs of the lessons that have a walkthrough.
 func walked() []string { return []string{"websocket-protocol", "sse-stream", "frames"} }
 
@@ -111,8 +132,26 @@ func readLesson(t *testing.T, slug string) lessonFile {
 	return l
 }
 
-func (l lessonFile) questions() []question {
+// graded are the questions that are graded: the quiz's, and those within the parts.
+func (l lessonFile) graded() []question {
 	all := append([]question{}, l.Quiz...)
+	for _, p := range l.Parts {
+		for _, b := range p.Blocks {
+			if b.Question != nil {
+				all = append(all, *b.Question)
+			}
+			for _, x := range b.Items.List {
+				if x.Question != nil {
+					all = append(all, *x.Question)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (l lessonFile) questions() []question {
+	all := l.graded()
 	for _, s := range l.Script.Steps {
 		if s.Predict != nil {
 			all = append(all, *s.Predict)

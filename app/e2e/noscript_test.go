@@ -71,16 +71,19 @@ func checkWholeTable(t *testing.T, lesson lessonFile, s state) {
 // verdict in place.
 func TestQuizWithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range slugs() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			lesson := readLesson(t, slug)
-			shipped := shippedRecording(t, slug)
+			var shipped recording
+			if lesson.furthest() > 0 {
+				shipped = shippedRecording(t, slug)
+			}
 			l := laptop()
 			l.noScript = true
 			p := visit(t, l)
 			p.open(pathOf(slug))
-			for _, q := range lesson.Quiz {
+			for _, q := range lesson.graded() {
 				for _, right := range []bool{false, true} {
 					answer := q.wrong(t, shipped)
 					if right {

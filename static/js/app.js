@@ -206,11 +206,14 @@ function later(root, connect, near) {
 
 const experiments = () => import("./experiment.js");
 
-function quiz(root) {
-  const forms = root.querySelectorAll("form[data-question]");
+// All questions of a page are connected at once, when the first comes near.
+let asked;
+function questions(root) {
+  const forms = document.querySelectorAll("form[data-question]");
   const slug = /\/lessons\/([^/]+)\//.exec(forms[0]?.action)?.[1];
   for (const output of root.querySelectorAll("[data-score]")) output.textContent = `${score(keep.of(slug))} of ${forms.length}`;
-  later(root, async () => new (await import("./quiz.js")).Quiz(page).connect(), true);
+  const connect = async () => new (await import("./quiz.js")).Quiz(page).connect();
+  later(root, () => (asked ??= connect().catch((e) => ((asked = null), Promise.reject(e)))), true);
 }
 
 // A row that is revealed may move Next from under a finger. A click that began
@@ -241,7 +244,7 @@ each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   else page.main ??= walkthrough;
 });
 depth(keep.get("depth") ?? "plain");
-each("#quiz", quiz);
+each("[data-questions]", questions);
 chips();
 addEventListener("storage", chips);
 addEventListener("hashchange", () => page.main?.follow());

@@ -109,7 +109,14 @@ export class Quiz {
     const kept = { answer, right: right === "true", free: free === "true" };
     if (!before.right) this.#keep(form, { ...kept, attempts: counts ? attempt : attempt - 1 });
     this.#mark(form, kept);
+    this.#readOn(form);
     this.page.voice.say([...said.querySelectorAll("p:not(.actions)")].map(plain).join(" "));
+  }
+
+  // What is read after the answer opens with it.
+  #readOn({ dataset }) {
+    const after = document.querySelector(`[data-read-on="${CSS.escape(dataset.question)}"]`);
+    if (after) after.open = true;
   }
 
   // The focus goes to what the reason spoke of, or to the first thing to answer with.
@@ -188,6 +195,7 @@ export class Quiz {
     if (kind === "match") for (const [i, select] of form.querySelectorAll("select").entries()) select.value = ids[i] ?? "";
     if (kind === "fill-in") form.querySelector("[type=text]").value = answer;
     this.#mark(form, kept);
+    this.#readOn(form);
     const was = right ? "right" : free ? "true elsewhere" : "not this one";
     const what = kind === "click-byte" ? `You chose byte ${Number(answer) + 1}` : radio || kind === "fill-in" ? `You answered ${answer}` : "You answered";
     said.textContent = `${what}: ${was}. Check again to read why.`;

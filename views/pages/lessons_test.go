@@ -167,4 +167,40 @@ experiments:
             - {step: 1, actor: browser, action: connect, row: {action: Your browser asks, wire: GET}, done: [{from: client, kind: head-end}], readyState: 0, serverState: CONNECTING, say: It asks.}
             - {step: 2, actor: browser, action: send, text: Hi, throws: InvalidStateError, row: {action: The page sends at once}, readyState: 0, serverState: CONNECTING, say: It throws.}
             - {step: 3, actor: server, action: accept, row: {action: This server agrees, wire: "101"}, done: [{from: server, kind: head-end}], readyState: 1, serverState: OPEN, say: It agrees.}
+parts:
+  - id: myths
+    title: What is said
+    name: Myths
+    before: experiments
+    lead: Said **often**.
+    blocks:
+      - text: Blocks of prose.
+      - items:
+          as: steps
+          list:
+            - id: item-1
+              label: First
+              title: It waits
+              lead: A page writes too soon.
+              text: Nothing is *kept* for later.
+              facts: [{id: item-1-why, name: Why it matters, text: Words are lost.}]
+              prove: "#experiment-too-soon"
+              corrections: [X-3]
+              question:
+                id: q-item-1
+                kind: choice
+                text: Does it wait?
+                key: B
+                options:
+                  - {id: A, text: It does, reason: There is no queue in the API.}
+                  - {id: B, text: It throws, reason: An exception says that it is too soon.}
+      - table:
+          caption: Both ways
+          columns: [Feature, Here, There]
+          rows:
+            - {id: row-of-1, name: Direction, cells: [{text: both, proof: "Row [4](#step-4)."}, {text: one}]}
+      - disagreement: X-4
+disagreements:
+  - {id: X-3, question: How many states?, sides: [{who: One, says: Four.}, {who: Other, says: Five.}], decides: The lamp., prove: "#step-2"}
+  - {id: X-4, question: Which is faster?, sides: [{who: One, says: This.}, {who: Other, says: That.}], decides: A race.}
 `

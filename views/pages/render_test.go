@@ -160,10 +160,15 @@ func TestLessonIsLight(t *testing.T) {
 
 // questions are all of a lesson: quiz, predictions, experiments.
 func questions(l *lessons.Lesson) []quiz.Question {
-	all := append([]quiz.Question(nil), l.Quiz...)
-	for _, s := range l.Script.Steps {
-		if s.Predict != nil {
-			all = append(all, *s.Predict)
+	var all []quiz.Question
+	for _, q := range l.Graded() {
+		all = append(all, *q)
+	}
+	if l.Script != nil {
+		for _, s := range l.Script.Steps {
+			if s.Predict != nil {
+				all = append(all, *s.Predict)
+			}
 		}
 	}
 	for _, x := range l.Experiments {

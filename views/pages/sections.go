@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"cmp"
+	"slices"
+
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
 	"wirewalk/views/parts"
@@ -15,21 +18,56 @@ type section struct {
 // sections are those that the lesson has something for, in the page's order.
 func sections(l *lessons.Lesson) []section {
 	var has []section
-	add := func(present bool, id, name string) {
-		if present {
+	if l.Opening != nil {
+		has = append(has, section{"opening", "See it first"})
+	}
+	for _, id := range lessons.Sections() {
+		for _, p := range l.Parts {
+			if p.Before == id {
+				has = append(has, section{p.ID, cmp.Or(p.Name, p.Title)})
+			}
+		}
+		if name := sectionName(l, id); name != "" {
 			has = append(has, section{id, name})
 		}
 	}
-	add(l.Opening != nil, "opening", "See it first")
-	add(hasWhy(l), "why", "Why")
-	add(l.Script != nil, "walkthrough", "Walkthrough")
-	add(len(l.KeyMoments) > 0, "key-moments", "Key moments")
-	add(len(l.Code) > 0, "code", "Code")
-	add(len(l.Experiments) > 0, "experiments", "Prove it live")
-	add(len(l.Quiz) > 0, "quiz", "Quiz")
-	add(len(l.Snapshot) > 0 || l.Transcript != "", "snapshot", "Snapshot")
-	add(len(l.Recall) > 0, "recall", "Recall")
 	return has
+}
+
+// sectionName is what the navigation calls a section that every lesson has, ""
+// where this one leaves it away or it needs no link.
+func sectionName(l *lessons.Lesson, id string) string {
+	there := map[string]struct {
+		has  bool
+		name string
+	}{
+		"why":         {hasWhy(l), "Why"},
+		"walkthrough": {l.Script != nil, "Walkthrough"},
+		"key-moments": {len(l.KeyMoments) > 0, "Key moments"},
+		"code":        {hasCode(l), "Code"},
+		"experiments": {len(l.Experiments) > 0, "Prove it live"},
+		"quiz":        {len(l.Quiz) > 0, "Quiz"},
+		"snapshot":    {len(l.Snapshot) > 0 || l.Transcript != "", "Snapshot"},
+		"recall":      {len(l.Recall) > 0, "Recall"},
+	}[id]
+	if !there.has {
+		return ""
+	}
+	return there.name
+}
+
+// hasCode says whether there is a sample that no part shows already.
+func hasCode(l *lessons.Lesson) bool {
+	return slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return !l.PlacedSample(s.ID) })
+}
+
+// sheets are the style sheets that the lesson's page needs besides what every
+// page has.
+func sheets(l *lessons.Lesson) []string {
+	if len(l.Parts) == 0 {
+		return nil
+	}
+	return []string{"css/course.css"}
 }
 
 func hasWhy(l *lessons.Lesson) bool { return len(l.Needs) > 0 || l.Why.Text != "" }

@@ -15,7 +15,7 @@ import (
 // is rendered.
 type QuestionProps struct {
 	Lesson    *lessons.Lesson
-	Number    int // from 1
+	Number    int // from 1; 0: it stands within a text and has none
 	Question  quiz.Question
 	Recording *wire.Recording // of the walkthrough: the bytes of a click-byte; nil where nothing is recorded
 	Verdict   *VerdictProps   // of the form that was just sent without JavaScript, nil elsewhere

@@ -1,0 +1,168 @@
+package lessons
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var disagreementID = regexp.MustCompile(`^X-[0-9]{1,2}$`)
+
+// parts checks the lesson's own sections and its disagreements.
+func (c *checker) parts() {
+	for i := range c.l.Parts {
+		p, at := &c.l.Parts[i], fmt.Sprintf("parts[%d]", i)
+		c.oneOf(at+".before", "section", p.Before, Sections())
+		for j := range p.Blocks {
+			c.block(fmt.Sprintf("%s.blocks[%d]", at, j), &p.Blocks[j])
+		}
+	}
+	for i := range c.l.Disagreements {
+		d, at := &c.l.Disagreements[i], fmt.Sprintf("disagreements[%d]", i)
+		if d.ID != "" && !disagreementID.MatchString(d.ID) {
+			c.say(at+".id", "", "%q is no disagreement's id, which is X- and a number", d.ID)
+		}
+		if len(d.Sides) == 1 {
+			c.say(at+".sides", "write the other one too", "a disagreement with one side")
+		}
+		c.prove(at+".prove", d.Prove)
+	}
+}
+
+// identifyParts registers the ids of the lesson's own sections.
+func (c *checker) identifyParts(id func(id, format string, args ...any)) {
+	for i, p := range c.l.Parts {
+		id(p.ID, "parts[%d]", i)
+		if slices.Contains(Sections(), p.ID) {
+			c.say(fmt.Sprintf("parts[%d].id", i), "call it otherwise", "every lesson has a section %q", p.ID)
+		}
+		for j, b := range p.Blocks {
+			if b.Question != nil {
+				id(b.Question.ID, "parts[%d].blocks[%d].question", i, j)
+			}
+			if b.Items != nil {
+				for k, x := range b.Items.List {
+					at := fmt.Sprintf("parts[%d].blocks[%d].items.list[%d]", i, j, k)
+					id(x.ID, "%s", at)
+					if x.Question != nil {
+						id(x.Question.ID, "%s.question", at)
+					}
+					for n, f := range x.Facts {
+						id(f.ID, "%s.facts[%d]", at, n)
+					}
+				}
+			}
+			if b.Table != nil {
+				for k, r := range b.Table.Rows {
+					id(r.ID, "parts[%d].blocks[%d].table.rows[%d]", i, j, k)
+				}
+			}
+		}
+	}
+	for i, d := range c.l.Disagreements {
+		id(d.ID, "disagreements[%d]", i)
+	}
+}
+
+// block checks that b is one thing, and that thing.
+func (c *checker) block(at string, b *Block) {
+	has := 0
+	for _, key := range []string{"text", "items", "table", "question", "sample", "disagreement", "demo"} {
+		if _, written := c.lines[at+"."+key]; written {
+			has++
+		}
+	}
+	if has != 1 {
+		c.say(at, "make each a block of its own", "a block is one thing, this one has %d", has)
+		return
+	}
+	switch {
+	case b.Items != nil:
+		c.items(at+".items", b.Items)
+	case b.Table != nil:
+		c.comparison(at+".table", b.Table)
+	case b.Question != nil:
+		c.graded(at+".question", b)
+	case b.Sample != "":
+		known := make([]string, 0, len(c.l.Code))
+		for _, s := range c.l.Code {
+			known = append(known, s.ID)
+		}
+		if !c.lost("code") {
+			c.oneOf(at+".sample", "sample", b.Sample, known)
+		}
+	case b.Disagreement != "":
+		c.reference(at+".disagreement", b.Disagreement)
+	case b.Demo != "":
+		c.oneOf(at+".demo", "demo", b.Demo, Demos())
+	}
+}
+
+func (c *checker) graded(at string, b *Block) {
+	c.kind(at, b.Question, quizKinds()...)
+	c.question(at, b.Question, c.l.Script)
+	c.decides(at, b.Question, c.l.Script)
+}
+
+func (c *checker) items(at string, items *Items) {
+	c.oneOf(at+".as", "form of items", items.As, []string{"cards", "steps"})
+	for i := range items.List {
+		x, at := &items.List[i], fmt.Sprintf("%s.list[%d]", at, i)
+		if x.Title == "" && x.Lead == "" && x.Text == "" && len(c.cut) == 0 {
+			c.say(at, "write title, lead or text", "%s says nothing", x.ID)
+		}
+		if x.Question != nil {
+			c.graded(at+".question", &Block{Question: x.Question})
+			if x.Text == "" && len(x.Facts) == 0 && len(c.cut) == 0 {
+				c.say(at, "write text: what is read after the answer", "nothing follows the question of %s", x.ID)
+			}
+		}
+		c.prove(at+".prove", x.Prove)
+		c.corrections(at+".corrections", x.Corrections)
+	}
+}
+
+func (c *checker) comparison(at string, t *Comparison) {
+	for i := range t.Rows {
+		r, at := &t.Rows[i], fmt.Sprintf("%s.rows[%d]", at, i)
+		if len(r.Cells) != len(t.Columns)-1 && len(c.cut) == 0 {
+			c.say(at+".cells", "", "%d cells, and %d columns besides the first", len(r.Cells), len(t.Columns)-1)
+		}
+		for j := range r.Cells {
+			cell := fmt.Sprintf("%s.cells[%d]", at, j)
+			c.prove(cell+".prove", r.Cells[j].Prove)
+			c.corrections(cell+".corrections", r.Cells[j].Corrections)
+		}
+	}
+}
+
+// prove checks an address within the program: a fragment of this page, or a path.
+func (c *checker) prove(path, to string) {
+	fragment, here := strings.CutPrefix(to, "#")
+	switch {
+	case to == "" || strings.HasPrefix(to, "/"):
+		return
+	case !here:
+		c.say(path, "write #step-4, #experiment-name or /lessons/name#step-4", "%q is no address within the program", to)
+	case strings.HasPrefix(fragment, "step-"):
+		if n, err := strconv.Atoi(strings.TrimPrefix(fragment, "step-")); err == nil {
+			c.row(path, n, c.l.Script)
+			return
+		}
+		c.say(path, "write #step-4", "%q names no row", to)
+	case strings.HasPrefix(fragment, "experiment-"):
+		known := make([]string, 0, len(c.l.Experiments))
+		for _, x := range c.l.Experiments {
+			known = append(known, "experiment-"+x.ID)
+		}
+		if !c.lost("experiments") {
+			c.oneOf(path, "experiment", fragment, known)
+		}
+	default:
+		if _, known := c.ids[fragment]; !known && !slices.Contains(Sections(), fragment) {
+			c.say(path, "", "nothing on this page has the id %q", fragment)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package pages_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"wirewalk/quiz"
+	"wirewalk/views/pages"
+	"wirewalk/views/parts"
+)
+
+// A section of a lesson's own stands where it says, is in the navigation, and
+// what follows a question is closed until it is answered.
+func TestPartOfALesson(t *testing.T) {
+	c := small(t)
+	l := c.Lesson("a-ladder")
+	text, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l}))
+	for _, want := range []string{`<a href="#myths">Myths</a>`, `id="item-1"`, `id="item-1-why"`, `id="row-of-1"`, `data-column="Here"`, `href="#experiment-too-soon">Prove it live`, "css/course.css"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Index(text, `id="myths"`) > strings.Index(text, `id="experiments"`) || strings.Index(text, `id="myths"`) < strings.Index(text, `id="walkthrough"`) {
+		t.Error("the part does not stand before the experiments")
+	}
+	// One disagreement has a card of its own, the other opens over the page.
+	cards := map[string]bool{}
+	for _, n := range elements(doc) {
+		if id, _ := attr(n, "id"); strings.HasPrefix(id, "note-X-") && !strings.HasSuffix(id, "-title") {
+			_, pops := attr(n, "popover")
+			cards[id] = pops
+		}
+	}
+	if len(cards) != 2 || !cards["note-X-3"] || cards["note-X-4"] {
+		t.Errorf("disagreements and whether they pop up: %v", cards)
+	}
+	if open := after(t, doc); open {
+		t.Error("what follows the question is open before the answer")
+	}
+
+	asked, _ := l.Question("q-item-1")
+	v, err := asked.Question.Grade([]string{"A"}, quiz.Observed{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, answered := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Verdict: &parts.VerdictProps{Lesson: l, Verdict: v}}))
+	if !after(t, answered) {
+		t.Error("what follows the question is closed after the answer")
+	}
+}
+
+func after(t *testing.T, doc *html.Node) (open bool) {
+	t.Helper()
+	for _, n := range elements(doc) {
+		if _, ok := attr(n, "data-read-on"); ok {
+			_, open = attr(n, "open")
+			return open
+		}
+	}
+	t.Fatal("nothing follows the question")
+	return false
+}

@@ -1,0 +1,39 @@
+package parts
+
+import (
+	"strings"
+
+	"wirewalk/lessons"
+)
+
+// disagreementID is the id of the card of a disagreement.
+func disagreementID(id string) string { return "note-" + id }
+
+// placed says whether a part of the lesson shows the disagreement in full.
+func placed(l *lessons.Lesson, id string) bool {
+	for _, p := range l.Parts {
+		for _, b := range p.Blocks {
+			if b.Disagreement == id {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// proveText says what stands at an address: a row, an experiment, or something else.
+func proveText(to string) string {
+	path, fragment, _ := strings.Cut(to, "#")
+	row, isRow := strings.CutPrefix(fragment, "step-")
+	switch {
+	case isRow && path == "":
+		return "See row " + row
+	case isRow:
+		return "See row " + row + " there"
+	case strings.HasPrefix(fragment, "experiment-"):
+		return "Prove it live"
+	case path == "/chooser":
+		return "Choose for your app"
+	}
+	return "See it"
+}

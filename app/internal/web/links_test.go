@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
+	markup "golang.org/x/net/html"
 )
 
 // Every link within the program leads somewhere: to a page, and on it to what
@@ -49,7 +49,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 func idsAndLinks(t *testing.T, page string) (ids map[string]bool, links []string) {
 	t.Helper()
 	ids = map[string]bool{}
-	doc, err := html.Parse(strings.NewReader(page))
+	doc, err := markup.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}

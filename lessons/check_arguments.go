@@ -198,6 +198,8 @@ func (c *checker) crossing(at string, protocol Protocol, st *Step, how how, now 
 		nothing = "publish"
 	case st.Action == Wait && st.Actor == Server:
 		nothing = "a server's wait"
+	case st.Action == Read:
+		nothing = "a read"
 	}
 	if nothing != "" && len(st.Done) > 0 {
 		c.say(at+".done", "remove it", "nothing crosses in %s", nothing)

@@ -54,6 +54,7 @@ func webSocketMoves() []move {
 	browser, server := []Actor{Browser}, []Actor{Server}
 	connecting, open, shut := []string{"CONNECTING"}, []string{"OPEN"}, []string{"CLOSED"}
 	return []move{
+		{Read, plainly, []phase{idle, requested, opened, closing, over}, []Actor{Browser, Server}, "", nil, nil},
 		{Connect, plainly, []phase{idle}, browser, requested, []int{0}, connecting},
 		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
 		{Accept, plainly, []phase{requested}, server, opened, []int{1}, open},
@@ -86,6 +87,7 @@ func eventStreamMoves() []move {
 	browser, server := []Actor{Browser}, []Actor{Server}
 	connecting, open, shut := []string{"CONNECTING"}, []string{"OPEN"}, []string{"CLOSED"}
 	return []move{
+		{Read, plainly, []phase{idle, requested, opened, ended, over}, []Actor{Browser, Server}, "", nil, nil},
 		{Connect, plainly, []phase{idle, over}, browser, requested, []int{0}, connecting},
 		{Reconnect, plainly, []phase{ended}, browser, requested, []int{0}, connecting},
 		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
@@ -160,7 +162,7 @@ func (c *checker) order(path string, s *Script) {
 			actions = append(actions, a)
 		}
 	}
-	now := progress{phase: idle}
+	now := progress{phase: idle, readyStates: []int{NoObject}, serverStates: []string{NoConnection}}
 	for i := range s.Steps {
 		st, at := &s.Steps[i], fmt.Sprintf("%s.steps[%d]", path, i)
 		actor := c.oneOf(at+".actor", "actor", string(st.Actor), []string{string(Browser), string(Server)})
@@ -184,6 +186,9 @@ func (c *checker) order(path string, s *Script) {
 		if m.to != "" {
 			now.phase = m.to
 		}
+	}
+	if now.phase == idle && len(s.Steps) > 0 && !c.cut[path+".steps"] {
+		c.say(fmt.Sprintf("%s.steps[%d]", path, len(s.Steps)-1), "add a connect", "nothing connects in this script")
 	}
 }
 

@@ -33,6 +33,8 @@ const (
 	byes     = `actor: browser, action: close, code: 1000, readyState: 2, serverState: CLOSING`
 	answers  = `actor: server, action: ack-close, readyState: 3, serverState: CLOSED`
 	posts    = `actor: browser, action: post, text: hello, readyState: 1, serverState: OPEN`
+	reads    = `actor: server, action: read, readyState: -1, serverState: none`
+	looks    = `actor: browser, action: read, readyState: 1, serverState: OPEN`
 )
 
 func TestOrdersThatCanBe(t *testing.T) {
@@ -66,6 +68,11 @@ func TestOrdersThatCanBe(t *testing.T) {
 		"a server's close": {"websocket", []string{asks, agrees,
 			`actor: server, action: close, code: 1001, readyState: 3, serverState: CLOSING, done: [{from: server, kind: frame, opcode: close, code: 1001}, {from: client, kind: frame, opcode: close}]`,
 			`actor: browser, action: ack-close, readyState: 3, serverState: CLOSED, done: [{from: client, kind: end}]`}},
+		"code that is read anywhere": {"websocket", []string{reads, `actor: browser, action: read, readyState: -1, serverState: none`, asks,
+			`actor: server, action: read, readyState: 0, serverState: CONNECTING`, agrees, looks, byes,
+			`actor: server, action: read, readyState: 2, serverState: CLOSING`, answers, `actor: browser, action: read, readyState: 3, serverState: CLOSED`}},
+		"code that is read around a stream": {"event-stream", []string{reads, asks, `actor: browser, action: read, readyState: 0, serverState: CONNECTING`, agrees, looks,
+			drops, `actor: server, action: read, readyState: 0, serverState: CLOSED`, again, agrees, closes, `actor: server, action: read, readyState: 2, serverState: CLOSED`}},
 		"a wrong accept": {"websocket", []string{asks,
 			`actor: server, action: accept, wrongAccept: true, readyState: 3, serverState: CLOSED, done: [{from: server, kind: head-end}, {from: client, kind: end}]`}},
 		"one write": {"websocket", []string{asks, `actor: server, action: accept, oneWrite: true, readyState: 1, serverState: OPEN`, speaks}},
@@ -107,6 +114,13 @@ func TestOrdersThatCannotBe(t *testing.T) {
 		steps          []string
 		says, suggests string
 	}{
+		{"nothing but reading", "websocket", []string{reads, reads}, "nothing connects in this script", "add a connect"},
+		{"an object before the connection", "websocket", []string{`actor: server, action: read, readyState: 0, serverState: none`}, "readyState cannot be 0 after read", "it can be -1"},
+		{"a server before the connection", "websocket", []string{`actor: server, action: read, readyState: -1, serverState: CLOSED`}, `the server cannot be "CLOSED" after read`, "it can be none"},
+		{"no object after the connection", "websocket", []string{asks, reads}, "readyState cannot be -1 after read", "it can be 0"},
+		{"a read that crosses", "websocket", []string{asks, agrees, looks + `, done: [{from: client, kind: frame}]`}, "nothing crosses in a read", "remove"},
+		{"a read with a text", "websocket", []string{asks, agrees, looks + `, text: Hi`}, "read has no text", "remove"},
+		{"a read between a head and its end", "websocket", []string{asks, `actor: server, action: accept, readyState: 1, serverState: OPEN`, looks, `actor: server, action: finish-accept, readyState: 1, serverState: OPEN`}, "finish-accept cannot come while the connection is open", "after accept"},
 		{"a finish of what was whole", "websocket", []string{asks, agrees, speaks, `actor: server, action: finish-accept, readyState: 1, serverState: OPEN`}, "finish-accept cannot come while the connection is open", "after accept"},
 		{"another message", "websocket", []string{asks, `actor: server, action: fragment, text: a, readyState: 1, serverState: OPEN`}, "fragment cannot come while the request waits", "fragment comes while the connection is open"},
 		{"a send too early", "websocket", []string{asks, `actor: browser, action: send, text: Hi, readyState: 0, serverState: CONNECTING`}, "a WebSocket that is CONNECTING sends nothing", "add throws: InvalidStateError"},

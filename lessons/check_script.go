@@ -45,7 +45,7 @@ func (c *checker) step(at string, i int, s *Script) {
 			c.say(at+".say", didYouMean(p, []string{bytesPlaceholder}), "unknown placeholder %s", p)
 		}
 	}
-	c.oneOf(at+".serverState", "state", st.ServerState, []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"})
+	c.oneOf(at+".serverState", "state", st.ServerState, []string{NoConnection, "CONNECTING", "OPEN", "CLOSING", "CLOSED"})
 	for j, p := range st.Done {
 		done := fmt.Sprintf("%s.done[%d]", at, j)
 		if c.pattern(done, p, s.Protocol) {

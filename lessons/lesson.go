@@ -147,6 +147,13 @@ const (
 	AckClose Action = "ack-close" // answers the peer's Close and ends the TCP connection
 	Drop     Action = "drop"      // the server ends the TCP connection without a word of the protocol
 	Wait     Action = "wait"      // nothing; of the server at full speed, for MS milliseconds
+	Read     Action = "read"      // nothing: code is read, before the connection or during it
+)
+
+// What a row before Connect leaves behind.
+const (
+	NoObject     = -1     // Step.ReadyState
+	NoConnection = "none" // Step.ServerState
 )
 
 // Step is one row.
@@ -181,9 +188,11 @@ type Step struct {
 	// Done lists the wire events that make the step done, in order for each
 	// sender. Empty: done as soon as it is released; a server's Wait when it is over.
 	Done []Pattern `yaml:"done"`
-	// ReadyState is what the browser's object must say afterwards.
+	// ReadyState is what the browser's object must say afterwards, NoObject before
+	// there is one.
 	ReadyState int `yaml:"readyState" must:"key"`
-	// ServerState is the server's view: "CONNECTING", "OPEN", "CLOSING", "CLOSED".
+	// ServerState is the server's view: "CONNECTING", "OPEN", "CLOSING", "CLOSED",
+	// and NoConnection before the request.
 	ServerState string `yaml:"serverState" must:"text"`
 
 	Say string `yaml:"say" md:"inline" must:"text"` // Markdown, inline: the one sentence; {bytes} is the number that crossed

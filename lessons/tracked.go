@@ -63,6 +63,10 @@ func (s *Script) Tracked(counting Counting) []Values {
 		if lastEventID = effects[i].lastEventID; lastEventID == "" {
 			lastEventID = "none"
 		}
+		if st.ReadyState == NoObject {
+			add(stateWords[0], "none")
+			continue
+		}
 		add(s.stateWord(st.ReadyState), s.readyStateWords(st.ReadyState))
 	}
 	return all

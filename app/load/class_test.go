@@ -12,6 +12,16 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// What is read before the connection is walked like any other row.
+func TestRowsBeforeTheConnection(t *testing.T) {
+	s := scripts["websocket-protocol"]
+	s.rows = append([]row{{step: 1, act: read}, {step: 2, act: connect, state: connecting}}, s.rows[2:]...)
+	c := newClass(startFake(t, "reads first"), s, 1, time.Millisecond)
+	if r := c.walk(t.Context()); !r.good() || c.walked.Load() != 10 {
+		t.Errorf("got %d rows and the failures %v, want 10 and none", c.walked.Load(), r.failures)
+	}
+}
+
 func TestWalk(t *testing.T) {
 	c := newClass(startFake(t, ""), scripts["websocket-protocol"], 1, time.Millisecond)
 	r := c.walk(t.Context())

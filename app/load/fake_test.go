@@ -102,7 +102,7 @@ func (f *fake) step(w http.ResponseWriter, r *http.Request) {
 	close(f.released[n])
 	want := map[int]string{5: "Hello", 7: "How are you?", 9: "close"}[n]
 	switch {
-	case n == 1:
+	case n == 1 && f.fault != "reads first":
 		<-f.requested
 	case want != "":
 		if got := <-f.frame; got != want {

@@ -13,6 +13,7 @@ const (
 	connect        // new WebSocket(url) or new EventSource(url)
 	send           // a text message
 	leave          // close(1000), or eventSource.close()
+	read           // nothing: code is read, perhaps before there is a connection
 )
 
 // readyState is what a WebSocket says (WHATWG WebSockets §3.1).

@@ -63,11 +63,13 @@ func (v *visit) walk(ctx context.Context, r row) (time.Duration, error) {
 		v.dialled = clicked
 		v.conn = v.student.connect(v.ctx, v.run.URL)
 	}
-	if v.conn == nil {
+	switch {
+	case v.conn == nil && r.act != read:
 		return 0, &failure{r.step, onConn, "the script has not connected yet"}
-	}
-	if err := v.conn.do(r); err != nil {
-		return 0, &failure{r.step, onConn, err.Error()}
+	case r.act != read:
+		if err := v.conn.do(r); err != nil {
+			return 0, &failure{r.step, onConn, err.Error()}
+		}
 	}
 
 	var came time.Time
@@ -97,8 +99,10 @@ func (v *visit) walk(ctx context.Context, r row) (time.Duration, error) {
 			return 0, &failure{r.step, onTimeout, waited(answered, !came.IsZero())}
 		}
 	}
-	if err := v.conn.check(ctx, r); err != nil {
-		return 0, &failure{r.step, onConn, bare(err)}
+	if v.conn != nil {
+		if err := v.conn.check(ctx, r); err != nil {
+			return 0, &failure{r.step, onConn, bare(err)}
+		}
 	}
 	if err := v.report(ctx, r); err != nil {
 		return 0, &failure{r.step, onSeen, bare(err)}

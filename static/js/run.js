@@ -153,8 +153,9 @@ export class Run {
     return true;
   }
 
-  /** Notes what JavaScript saw, for the lane and for the recording. */
+  /** Notes what JavaScript saw, for the lane and for the recording; before the constructor ran that is nothing. */
   see(type, more) {
+    if (this.born === undefined) return;
     const at = Math.round((performance.now() - this.born) * 100) / 100;
     const seen = { step: this.current, connection: 1, at, type, readyState: this.state, ...more };
     seen.connection = requests(this.hooks.rows ?? [], seen.step);

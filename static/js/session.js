@@ -57,7 +57,7 @@ export class Session {
   reset() {
     this.run?.leave();
     Object.assign(this, { run: null, reached: 0, connection: 0, says: [], finished: false });
-    for (const { n } of this.table.rows) this.table.cell(n, null);
+    for (const { n } of this.table.rows) this.table.cell(n);
     this.table.clear();
   }
 

@@ -1,7 +1,8 @@
 // What steps mean, apart from any page. A row is {n, actor, action, text, hex,
 // times, code, reason, ms, throws, fires, ready, recorded, track}: the row's data
 // attributes; fires is how many events it fires in the page, ready the readyState
-// expected after it, track its tracker values by way of counting.
+// expected after it, null before there is an object, track its tracker values by
+// way of counting.
 
 const WORDS = {
   websocket: ["CONNECTING", "OPEN", "CLOSING", "CLOSED"],

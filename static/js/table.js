@@ -43,7 +43,7 @@ export class Table {
     this.rows = [...this.all("tr[data-step]")].map((tr) => {
       const { step, code, readyState, recordedState, track, ...row } = tr.dataset;
       const number = (text) => (text ? Number(text) : undefined);
-      const ready = Number(readyState);
+      const ready = Number(readyState) < 0 ? null : Number(readyState); // before there is an object
       return {
         ...row, tr, ready,
         n: Number(step),
@@ -156,18 +156,18 @@ export class Table {
     if (shown.length !== now.length || shown.some((part, i) => part !== now[i])) aside?.replaceChildren(...shown);
   }
 
-  /** Fills "Your run" of a row; got null empties it. */
+  /** Fills "Your run" of a row with the readyState got, null where there is no object; undefined empties it. */
   cell(n, got) {
     const cell = this.row(n)?.tr.querySelector("[data-run]");
     const { text, spoken, right } = verdict(this.protocol, got, this.row(n).ready);
     const mark = make("span", { textContent: text, ariaHidden: "true" });
-    cell?.replaceChildren(...(got === null ? [] : [mark, make("span", { className: "vh", textContent: spoken })]));
-    cell?.classList.toggle("mismatch", got !== null && !right);
+    cell?.replaceChildren(...(got === undefined ? [] : [mark, make("span", { className: "vh", textContent: spoken })]));
+    cell?.classList.toggle("mismatch", got !== undefined && !right);
   }
 
   /** Fills "Your run" up to row reached with what the recorded browser said. */
   recorded(reached) {
-    for (const { n, recorded } of this.rows) this.cell(n, n <= reached ? recorded : null);
+    for (const { n, recorded } of this.rows) this.cell(n, n <= reached ? recorded : undefined);
   }
 
   /** Places a wire fragment of the server beside its row. Returns its data, or nothing where it is there already. */

@@ -63,8 +63,11 @@ const initialLamp = "no connection yet"
 
 // lampState gives the lamp's state for a readyState. An event stream has three
 // states, of which the last is CLOSED (WHATWG HTML §9.2.2); a WebSocket has
-// four.
+// four. Before there is an object it has none.
 func lampState(protocol lessons.Protocol, readyState int) string {
+	if readyState == lessons.NoObject {
+		return "none"
+	}
 	if protocol == lessons.EventStream && readyState == 2 {
 		readyState = 3
 	}
@@ -74,6 +77,8 @@ func lampState(protocol lessons.Protocol, readyState int) string {
 // serverLamp gives the lamp's state for the server's view of a step.
 func serverLamp(state string) string {
 	switch strings.ToUpper(state) {
+	case strings.ToUpper(lessons.NoConnection):
+		return "none"
 	case "CONNECTING":
 		return "0"
 	case "OPEN":

@@ -18,9 +18,10 @@ const (
 	// any browser holds a handshake (Chromium: 240 s), shorter than a lunch.
 	IdleLifetime = 10 * time.Minute
 
-	// ConnectLifetime is how long a run waits for its connection: a page asks for
-	// it at once, and only another window's held handshake keeps it waiting. It is
-	// short, because who asks for runs and never connects fills the process.
+	// ConnectLifetime is how long a run waits for its connection, from when its
+	// page may ask for it: that is at once, and only another window's held
+	// handshake keeps it waiting. It is short, because who asks for runs and never
+	// connects fills the process. Rows that are read before have IdleLifetime.
 	ConnectLifetime = 2 * time.Minute
 
 	// ConnectSoon is within how long a page connects that means to. Where the

@@ -3,6 +3,8 @@ package live
 import (
 	"runtime/debug"
 	"time"
+
+	"wirewalk/lessons"
 )
 
 // End ends the run from outside, with a sentence for its reader.
@@ -116,17 +118,28 @@ func (r *Run) expire() {
 	now := r.now()
 	r.mu.Lock()
 	idle, total := now.Sub(r.touched), now.Sub(r.began)
-	most := IdleLifetime
-	if r.streams == 0 {
-		most = ConnectLifetime
+	most, connected := r.lifetime(), r.streams > 0
+	if total < TotalLifetime && idle < most {
+		r.expiry.Reset(min(most-idle, TotalLifetime-total))
+		r.mu.Unlock()
+		return
 	}
 	r.mu.Unlock()
 	switch {
 	case total >= TotalLifetime:
 		r.finish(Expired, "This run has lasted an hour, which is as long as a run may last. Press Next to open another connection.")
-	case idle >= most:
+	case connected:
 		r.finish(Expired, "Nothing happened on this connection for a while, so this server closed it. Press Next to open another and play it up to here.")
 	default:
-		r.expiry.Reset(min(most-idle, TotalLifetime-total))
+		r.finish(Expired, "Nothing happened for a while, so this server ended this run. Press Next to begin another and play it up to here.")
 	}
+}
+
+// lifetime is how long the run may stay as it is. r.mu is held.
+func (r *Run) lifetime() time.Duration {
+	first := r.nth(1, lessons.Connect)
+	if r.streams > 0 || first == nil || first.N > 1 && r.released < first.N {
+		return IdleLifetime
+	}
+	return ConnectLifetime
 }

@@ -124,7 +124,7 @@ func newRun(rs *Runs, visitor, browser string, script *lessons.Script, pace Pace
 	if pace == FullPace {
 		r.release(len(script.Steps))
 	}
-	r.expiry = time.AfterFunc(ConnectLifetime, r.expire)
+	r.expiry = time.AfterFunc(r.lifetime(), r.expire)
 	return r
 }
 
@@ -184,7 +184,8 @@ func (r *Run) press(n int) (finished bool, err error) {
 	case n > r.released:
 		r.touched = r.now()
 		r.release(n)
-		return r.advanced(nil), nil // its bytes may have come before its release
+		r.expiry.Reset(min(r.lifetime(), TotalLifetime-r.since())) // another one than before, where n connects
+		return r.advanced(nil), nil                                // its bytes may have come before its release
 	}
 	return false, nil
 }

@@ -407,3 +407,30 @@ export function aRunThatWasStoppedIsNotWhole() {
     r.leave();
   });
 }
+
+export function aRowThatIsReadDoesNothing() {
+  return world((url) => (url === "/runs" ? [201, made] : [204, null]), async (asked, of) => {
+    const rows = [
+      { n: 1, actor: "server", action: "read", ready: null },
+      { n: 2, actor: "browser", action: "read", ready: null },
+      { ...connect, n: 3 },
+      { n: 4, actor: "server", action: "accept", ready: 1 },
+      { n: 5, actor: "browser", action: "read", ready: 1 },
+    ];
+    const seen = [];
+    const r = await run({ seen: ({ step, type }) => seen.push([step, type]) });
+    const whole = atFullSpeed(r, rows);
+    await soon(30);
+    const [trace, socket] = Stream.all;
+    equal([r.current, seen], [3, [[3, "state"]]], "before there is an object nothing is seen");
+    socket.readyState = 1;
+    socket.fire("open");
+    await soon(30);
+    equal([r.current, socket.sent, socket.closed], [5, [], undefined]);
+    finish(trace);
+    equal(await whole, true);
+    await r.flush();
+    holds(JSON.parse(of("/seen")[0].body).every(({ at, readyState }) => at !== null && readyState !== null), "every report has a time and a state");
+    r.leave();
+  });
+}

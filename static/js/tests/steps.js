@@ -97,6 +97,7 @@ export function yourRunTellsWhetherItIsAsExpected() {
   equal(verdict(ws, 3, 1), { right: false, spoken: "CLOSED (3), expected OPEN (1)", text: "3 ✗" });
   equal(verdict(es, 2, 2).spoken, "CLOSED (2), as expected");
   equal(verdict(ws, null, 0).text, "– ✗");
+  equal(verdict(ws, null, null), { right: true, spoken: "no connection, as expected", text: "– ✓" });
 }
 
 export function theTrackerGivesNothingAway() {

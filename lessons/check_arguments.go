@@ -64,6 +64,9 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 	key("reason", st.Reason != "", st.Action == Close && !stream, false)
 	key("wrongAccept", st.WrongAccept, st.Action == Accept && !stream, false)
 	key("oneWrite", st.OneWrite, st.Action == Accept && !stream, false)
+	if st.Answered && (stream || !st.answers()) {
+		c.say(at+".answered", "remove it; a websocket's connect and the browser's close have it", "%s has no answer in the same row", st.Action)
+	}
 
 	c.payload(at, st)
 	c.ranges(at, st)
@@ -75,6 +78,11 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 // givesUp reports whether the step waits for the browser's end.
 func (st *Step) givesUp() bool {
 	return slices.ContainsFunc(st.Done, func(p Pattern) bool { return p.From == wire.Client && p.Kind == wire.KindEnd })
+}
+
+// answers reports whether the step's answer belongs to it.
+func (st *Step) answers() bool {
+	return st.Answered && st.Actor == Browser && (st.Action == Connect || st.Action == Close)
 }
 
 // payload checks what the step carries.
@@ -204,6 +212,7 @@ func (c *checker) crossing(at string, protocol Protocol, st *Step, how how, now 
 	if nothing != "" && len(st.Done) > 0 {
 		c.say(at+".done", "remove it", "nothing crosses in %s", nothing)
 	}
+	c.answered(at, st, how)
 	leaves := ""
 	switch {
 	case how == illegally:
@@ -213,5 +222,26 @@ func (c *checker) crossing(at string, protocol Protocol, st *Step, how how, now 
 	}
 	if leaves != "" && !waitsFor(st, wire.Client, wire.KindEnd) && !c.cut[at+".done"] {
 		c.say(at, "add to done: {from: client, kind: end}", "%s", leaves)
+	}
+}
+
+// answered checks that a row with its answer waits for all of it: else it would
+// be done while it is still happening.
+func (c *checker) answered(at string, st *Step, how how) {
+	if how != answered || c.cut[at+".done"] {
+		return
+	}
+	frame := wire.OpClose.String()
+	closes := func(from wire.Endpoint) bool {
+		return slices.ContainsFunc(st.Done, func(p Pattern) bool { return p.From == from && p.Kind == wire.KindFrame && p.Opcode == frame })
+	}
+	missing := func(what string) { c.say(at, "add to done: "+what, "the answer belongs to this row") }
+	switch {
+	case st.Action == Connect && !waitsFor(st, wire.Server, wire.KindHeadEnd):
+		missing("{from: server, kind: head-end}")
+	case st.Action == Close && !closes(wire.Server):
+		missing("{from: server, kind: frame, opcode: close}")
+	case st.Action == Close && !waitsFor(st, wire.Server, wire.KindEnd):
+		missing("{from: server, kind: end}")
 	}
 }

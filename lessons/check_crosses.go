@@ -33,6 +33,9 @@ func socketCrosses(st *Step, inParts bool) map[wire.Endpoint][]wire.Kind {
 	both := []wire.Kind{wire.KindFrame, wire.KindEnd}
 	switch st.Action {
 	case Connect, Hold:
+		if st.answers() {
+			return by(requestKinds, slices.Concat(headKinds, []wire.Kind{wire.KindHeadEnd}))
+		}
 		return by(requestKinds, nil)
 	case Accept:
 		switch {
@@ -54,6 +57,9 @@ func socketCrosses(st *Step, inParts bool) map[wire.Endpoint][]wire.Kind {
 	case Fragment:
 		return by(both, both)
 	case Ping, Close:
+		if st.answers() {
+			return by(both, both)
+		}
 		return by(frame, frame)
 	case AckClose:
 		if st.Actor == Browser {

@@ -79,6 +79,8 @@ func (c *checker) headHappens(at string, p Pattern, protocol Protocol, st *Step)
 	status := map[Action]int{Answer: st.Status, Accept: 101, Post: 204}
 	if protocol == EventStream {
 		status[Accept] = 200
+	} else if st.answers() {
+		status[Connect] = 101
 	}
 	method := map[Action]string{Connect: "GET", Reconnect: "GET", Post: "POST"}
 	switch {

@@ -32,6 +32,7 @@ const (
 	silently    how = "silently"    // a send that the browser drops
 	illegally   how = "illegally"   // a frame that RFC 6455 §5.4 does not let stand here
 	impatiently how = "impatiently" // a wait that the browser ends by giving up
+	answered    how = "answered"    // a connect or a close with its answer
 )
 
 // move is one action in one phase: whose it may be, where it leads, and what
@@ -56,6 +57,7 @@ func webSocketMoves() []move {
 	return []move{
 		{Read, plainly, []phase{idle, requested, opened, closing, over}, []Actor{Browser, Server}, "", nil, nil},
 		{Connect, plainly, []phase{idle}, browser, requested, []int{0}, connecting},
+		{Connect, answered, []phase{idle}, browser, opened, []int{1}, open},
 		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
 		{Accept, plainly, []phase{requested}, server, opened, []int{1}, open},
 		{Accept, inParts, []phase{requested}, server, accepting, []int{0}, connecting},
@@ -75,6 +77,7 @@ func webSocketMoves() []move {
 		{Wait, plainly, []phase{requested, opened}, server, "", nil, nil},
 		{Drop, plainly, []phase{opened}, server, over, []int{3}, shut},
 		{Close, plainly, []phase{opened}, browser, closing, []int{2}, []string{"CLOSING"}},
+		{Close, answered, []phase{opened}, browser, over, []int{3}, shut},
 		{Close, plainly, []phase{opened}, server, closing, []int{2, 3}, []string{"CLOSING"}},
 		{AckClose, plainly, []phase{closing}, nil, over, []int{3}, shut},
 	}
@@ -132,6 +135,8 @@ func (p *progress) how(s *Script, i int) how {
 		return throwing
 	case s.Protocol == EventStream:
 		return plainly
+	case st.answers():
+		return answered
 	case st.Action == Accept && st.WrongAccept:
 		return wrongly
 	case st.Action == Send && st.Actor == Browser && p.phase == requested:

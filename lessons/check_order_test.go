@@ -34,6 +34,8 @@ const (
 	answers  = `actor: server, action: ack-close, readyState: 3, serverState: CLOSED`
 	posts    = `actor: browser, action: post, text: hello, readyState: 1, serverState: OPEN`
 	reads    = `actor: server, action: read, readyState: -1, serverState: none`
+	opens    = `actor: browser, action: connect, answered: true, readyState: 1, serverState: OPEN, done: [{from: client, kind: head-end}, {from: server, kind: status-line, code: 101}, {from: server, kind: head-end}]`
+	leaves   = `actor: browser, action: close, code: 1000, answered: true, readyState: 3, serverState: CLOSED, done: [{from: client, kind: frame, opcode: close}, {from: server, kind: frame, opcode: close, code: 1000}, {from: server, kind: end}]`
 	looks    = `actor: browser, action: read, readyState: 1, serverState: OPEN`
 )
 
@@ -73,6 +75,8 @@ func TestOrdersThatCanBe(t *testing.T) {
 			`actor: server, action: read, readyState: 2, serverState: CLOSING`, answers, `actor: browser, action: read, readyState: 3, serverState: CLOSED`}},
 		"code that is read around a stream": {"event-stream", []string{reads, asks, `actor: browser, action: read, readyState: 0, serverState: CONNECTING`, agrees, looks,
 			drops, `actor: server, action: read, readyState: 0, serverState: CLOSED`, again, agrees, closes, `actor: server, action: read, readyState: 2, serverState: CLOSED`}},
+		"rows with their answers": {"websocket", []string{reads, opens, speaks, `actor: browser, action: send, text: Hi, readyState: 1, serverState: OPEN`, leaves,
+			`actor: browser, action: send, text: late, readyState: 3, serverState: CLOSED`}},
 		"a wrong accept": {"websocket", []string{asks,
 			`actor: server, action: accept, wrongAccept: true, readyState: 3, serverState: CLOSED, done: [{from: server, kind: head-end}, {from: client, kind: end}]`}},
 		"one write": {"websocket", []string{asks, `actor: server, action: accept, oneWrite: true, readyState: 1, serverState: OPEN`, speaks}},
@@ -114,6 +118,17 @@ func TestOrdersThatCannotBe(t *testing.T) {
 		steps          []string
 		says, suggests string
 	}{
+		{"an answer without its answer", "websocket", []string{`actor: browser, action: connect, answered: true, readyState: 1, serverState: OPEN, done: [{from: client, kind: head-end}]`}, "the answer belongs to this row", "{from: server, kind: head-end}"},
+		{"an answered connect that is held", "websocket", []string{`actor: browser, action: connect, answered: true, readyState: 0, serverState: OPEN, done: [{from: server, kind: head-end}]`}, "readyState cannot be 0 after connect", "it can be 1"},
+		{"an answer of another status", "websocket", []string{`actor: browser, action: connect, answered: true, readyState: 1, serverState: OPEN, done: [{from: server, kind: status-line, code: 200}, {from: server, kind: head-end}]`}, "this step does not send the status 200", "connect sends 101"},
+		{"an accept of what was accepted", "websocket", []string{opens, agrees}, "accept cannot come while the connection is open", "while the request waits"},
+		{"a close without its answer", "websocket", []string{opens, `actor: browser, action: close, answered: true, readyState: 3, serverState: CLOSED, done: [{from: client, kind: frame, opcode: close}, {from: server, kind: end}]`}, "the answer belongs to this row", "{from: server, kind: frame, opcode: close}"},
+		{"a close without the end", "websocket", []string{opens, `actor: browser, action: close, answered: true, readyState: 3, serverState: CLOSED, done: [{from: server, kind: frame, opcode: close}]`}, "the answer belongs to this row", "{from: server, kind: end}"},
+		{"an answered close that waits", "websocket", []string{opens, `actor: browser, action: close, answered: true, readyState: 2, serverState: CLOSED, done: [{from: server, kind: frame, opcode: close}, {from: server, kind: end}]`}, "readyState cannot be 2 after close", "it can be 3"},
+		{"an answer of what was answered", "websocket", []string{opens, leaves, answers}, "ack-close cannot come after the connection is over", "after close"},
+		{"an answered send", "websocket", []string{opens, `actor: browser, action: send, text: Hi, answered: true, readyState: 1, serverState: OPEN`}, "send has no answer in the same row", "connect and the browser's close"},
+		{"a server's answered close", "websocket", []string{opens, `actor: server, action: close, answered: true, readyState: 3, serverState: CLOSING`}, "close has no answer in the same row", "the browser's close"},
+		{"an answered stream", "event-stream", []string{`actor: browser, action: connect, answered: true, readyState: 0, serverState: CONNECTING`}, "connect has no answer in the same row", "remove it"},
 		{"nothing but reading", "websocket", []string{reads, reads}, "nothing connects in this script", "add a connect"},
 		{"an object before the connection", "websocket", []string{`actor: server, action: read, readyState: 0, serverState: none`}, "readyState cannot be 0 after read", "it can be -1"},
 		{"a server before the connection", "websocket", []string{`actor: server, action: read, readyState: -1, serverState: CLOSED`}, `the server cannot be "CLOSED" after read`, "it can be none"},

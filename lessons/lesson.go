@@ -182,6 +182,10 @@ type Step struct {
 	WrongAccept bool `yaml:"wrongAccept"`
 	// OneWrite makes Accept and the Send after it leave in one piece.
 	OneWrite bool `yaml:"oneWrite"`
+	// Answered puts this server's answer into the same row, of a WebSocket: Connect
+	// is accepted at once, and to the browser's Close it sends its own and ends the
+	// TCP connection.
+	Answered bool `yaml:"answered"`
 
 	Row Row `yaml:"row" must:"text"` // the source's cells
 

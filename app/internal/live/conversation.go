@@ -49,7 +49,7 @@ func (c *conversation) play(accept lessons.Step, steps []lessons.Step) {
 		c.hangUp()
 	}
 	for _, step := range steps {
-		if step.Actor != lessons.Server {
+		if !acts(step) {
 			continue
 		}
 		// What leaves with the 101 cannot wait for it to be done.
@@ -73,6 +73,10 @@ func (c *conversation) play(accept lessons.Step, steps []lessons.Step) {
 func (c *conversation) act(step lessons.Step) bool {
 	r := c.run
 	var err error
+	if step.Answered { // the browser's Close
+		c.ackClose()
+		return false
+	}
 	switch step.Action {
 	case lessons.Send, lessons.Fragment, lessons.Ping:
 		err = c.frame(step)
@@ -83,14 +87,7 @@ func (c *conversation) act(step lessons.Step) bool {
 		_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
 		err = c.conn.WriteMessage(websocket.CloseMessage, closePayload(step.Code, step.Reason))
 	case lessons.AckClose:
-		select {
-		case heard := <-c.heard:
-			_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
-			_ = c.conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(heard.Code, heard.Text))
-		case <-r.ctx.Done():
-		}
-		// The server ends the TCP connection first (RFC 6455 §7.1.1).
-		c.hangUp()
+		c.ackClose()
 		return false
 	case lessons.Drop:
 		if r.settle(r.ctx) == nil {
@@ -104,6 +101,18 @@ func (c *conversation) act(step lessons.Step) bool {
 		r.finish(Lost, "This server could not send on the connection any more. Press Next to open another and play it up to here.")
 	}
 	return err == nil
+}
+
+// ackClose answers the client's Close, when it has come, and ends the TCP
+// connection, which a server does first (RFC 6455 §7.1.1).
+func (c *conversation) ackClose() {
+	select {
+	case heard := <-c.heard:
+		_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
+		_ = c.conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(heard.Code, heard.Text))
+	case <-c.run.ctx.Done():
+	}
+	c.hangUp()
 }
 
 // closePayload is the payload of a Close; without a code it has none

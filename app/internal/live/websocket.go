@@ -50,8 +50,8 @@ func (rs *Runs) ServeWebSocket(r *Run, w http.ResponseWriter, req *http.Request)
 	if err != nil {
 		return err
 	}
-	for _, step := range r.Script.Steps[ln.serves.N:] {
-		if step.Actor != lessons.Server {
+	for _, step := range r.Script.Steps[ln.serves.N-1:] {
+		if !acts(step) {
 			continue
 		}
 		if !ln.waitWithRequest(req, step) {
@@ -61,7 +61,7 @@ func (rs *Runs) ServeWebSocket(r *Run, w http.ResponseWriter, req *http.Request)
 		case lessons.Answer:
 			ln.answerAs(w, step)
 			return nil
-		case lessons.Accept:
+		case lessons.Accept, lessons.Connect:
 			return ln.accept(w, req, step)
 		}
 	}
@@ -69,6 +69,9 @@ func (rs *Runs) ServeWebSocket(r *Run, w http.ResponseWriter, req *http.Request)
 	ln.hangUp() // net/http would answer 200
 	return nil
 }
+
+// acts reports whether this server has a part in the step.
+func acts(step lessons.Step) bool { return step.Actor == lessons.Server || step.Answered }
 
 // accept upgrades the connection and hands it to a conversation. Where the script
 // finishes the 101 in a step of its own, the blank line that ends it is kept

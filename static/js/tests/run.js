@@ -434,3 +434,30 @@ export function aRowThatIsReadDoesNothing() {
     r.leave();
   });
 }
+
+export function atFullSpeedARowMayHaveItsAnswer() {
+  return world(() => [201, made], async () => {
+    const rows = [
+      { ...connect, ready: 1 },
+      { n: 2, actor: "server", action: "send", text: "Hello Client!", fires: 1, ready: 1 },
+      { n: 3, actor: "browser", action: "send", text: "Hi", ready: 1 },
+      { n: 4, actor: "browser", action: "close", code: 1000, ready: 3 },
+    ];
+    const seen = [];
+    const r = await run({ rowOf: (type, nth) => rowOf("websocket", rows, type, nth), seen: ({ type, step }) => type !== "state" && seen.push([type, step]) });
+    const whole = atFullSpeed(r, rows);
+    await soon(30);
+    const [trace, socket] = Stream.all;
+    socket.readyState = 1;
+    socket.fire("open");
+    await soon(30);
+    equal(socket.sent, [], "nothing before the message that the table has first");
+    socket.fire("message", { data: "Hello Client!" });
+    await soon(30);
+    equal([socket.sent, socket.closed], [["Hi"], [1000, null]]);
+    socket.fire("close", { code: 1000, reason: "", wasClean: true });
+    finish(trace);
+    equal([await whole, seen], [true, [["open", 1], ["message", 2], ["close", 4]]]);
+    r.leave();
+  });
+}

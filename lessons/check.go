@@ -176,10 +176,11 @@ func (c *checker) sections() {
 	}
 	for i, x := range l.Tracker.Variables {
 		c.oneOf(fmt.Sprintf("tracker.variables[%d].from", i), "variable", x.From, Variables())
-		if x.From == "sent" || x.From == "received" {
+		if x.From == "received" || x.From == "sent" && (l.Script == nil || l.Script.Columns.Form() != Dialogue) {
 			c.column(fmt.Sprintf("tracker.variables[%d].from", i), x.From, l.Script)
 		}
 	}
+	c.sourceValues()
 	c.corrections("tracker.corrections", l.Tracker.Corrections)
 	for i, x := range l.KeyMoments {
 		c.rows(fmt.Sprintf("keyMoments[%d].rows", i), x.Rows, l.Script)
@@ -203,6 +204,26 @@ func (c *checker) sections() {
 		c.kind(at, &l.Quiz[i], quizKinds()...)
 		c.question(at, &l.Quiz[i], l.Script)
 		c.decides(at, &l.Quiz[i], l.Script)
+	}
+}
+
+// sourceValues checks that what a source says of a variable is another value
+// than the run's.
+func (c *checker) sourceValues() {
+	for i, v := range c.l.Tracker.Variables {
+		for j, says := range v.Says {
+			at := fmt.Sprintf("tracker.variables[%d].says[%d]", i, j)
+			c.reference(at+".correction", says.Correction)
+			if says.Step != 0 {
+				c.row(at+".step", says.Step, c.l.Script)
+			}
+			if c.l.Script == nil || says.Step < 0 || says.Step > len(c.l.Script.Steps) || c.lost("script") {
+				continue
+			}
+			if c.l.Script.Tracked(CountFrames)[says.Step][v.From] == says.Value {
+				c.say(at+".value", "remove it", "the run leaves %q too", says.Value)
+			}
+		}
 	}
 }
 

@@ -60,8 +60,10 @@ func (c *checker) column(path, name string, s *Script) {
 	has := []string{"action", "wire"} // as the page names them for a variant
 	switch {
 	case s != c.l.Script:
-	case s.Columns.Wire != "":
+	case s.Columns.Form() == Lanes:
 		has = []string{"action", "wire", "sees", "state"}
+	case s.Columns.Form() == Dialogue:
+		has = []string{"action", "client", "wire", "server", "state"}
 	default:
 		has = []string{"action", "sent", "received", "state"}
 	}

@@ -21,11 +21,11 @@ func (c *checker) script(path string, s *Script, id string) {
 	if !c.oneOf(path+".protocol", "protocol", string(s.Protocol), []string{string(WebSocket), string(EventStream)}) {
 		return
 	}
-	lanes := c.columns(path, s)
+	form := c.columns(path, s)
 	for i := range s.Steps {
 		at := fmt.Sprintf("%s.steps[%d]", path, i)
 		c.step(at, i, s)
-		c.cells(at, &s.Steps[i], s == c.l.Script, lanes)
+		c.cells(at, &s.Steps[i], s == c.l.Script, form)
 		if s == c.l.Script {
 			c.walked(at, &s.Steps[i], s)
 		} else {
@@ -58,41 +58,49 @@ func (c *checker) step(at string, i int, s *Script) {
 	}
 }
 
-// columns checks that a walkthrough has the columns of a ladder or of lanes,
-// and a variant, whose table the page names, none. It reports which: lanes.
-func (c *checker) columns(path string, s *Script) (lanes bool) {
+// columns checks that a walkthrough has the columns of one form of table, and a
+// variant, whose table the page names, none. It reports which form.
+func (c *checker) columns(path string, s *Script) Form {
 	at := path + ".columns"
 	_, written := c.lines[at]
 	switch {
 	case s != c.l.Script && written:
 		c.say(at, "remove it", "the page names the columns of an experiment's table")
-		return false
+		return Brief
 	case s != c.l.Script || c.cut[at]:
-		return false
+		return Brief
 	case !written:
 		c.say(path, "", "missing columns in script")
-		return false
+		return Brief
 	}
-	ladder := s.Columns.Sent != "" || s.Columns.Received != ""
-	lanes = s.Columns.Wire != "" || s.Columns.Sees != ""
-	pair := func(has bool, first, second string) {
-		if has && (first == "" || second == "") {
-			c.say(at, "a ladder has sent and received, lanes have wire and sees", "half of a pair of columns")
+	has := s.Columns
+	form := has.Form()
+	var forms []string
+	for _, f := range []struct {
+		name string
+		has  bool
+	}{{"a ladder", has.Sent != "" || has.Received != ""}, {"lanes", has.Sees != "" || has.Wire != "" && form != Dialogue}, {"a dialogue", form == Dialogue}} {
+		if f.has {
+			forms = append(forms, f.name)
 		}
 	}
-	switch {
-	case ladder && lanes:
-		c.say(at, "write sent and received, or wire and sees", "columns for a ladder and for lanes")
-	case !ladder && !lanes:
-		c.say(at, "write sent and received, or wire and sees", "no column for what crosses")
+	whole := map[Form]bool{
+		Ladder: has.Sent != "" && has.Received != "", Lanes: has.Wire != "" && has.Sees != "",
+		Dialogue: has.Client != "" && has.Wire != "" && has.Server != "",
 	}
-	pair(ladder, s.Columns.Sent, s.Columns.Received)
-	pair(lanes, s.Columns.Wire, s.Columns.Sees)
-	return lanes && !ladder
+	switch {
+	case len(forms) > 1:
+		c.say(at, "write sent and received, or wire and sees, or client, wire and server", "columns for %s", strings.Join(forms, " and for "))
+	case len(forms) == 0:
+		c.say(at, "write sent and received, or wire and sees, or client, wire and server", "no column for what crosses")
+	case !whole[form]:
+		c.say(at, "a ladder has sent and received, lanes have wire and sees, a dialogue has client, wire and server", "half of a pair of columns")
+	}
+	return form
 }
 
 // cells checks that a row has the cells that its table has columns for.
-func (c *checker) cells(at string, st *Step, walkthrough, lanes bool) {
+func (c *checker) cells(at string, st *Step, walkthrough bool, form Form) {
 	if _, written := c.lines[at+".row"]; !written || c.cut[at+".row"] {
 		return // told already
 	}
@@ -106,11 +114,16 @@ func (c *checker) cells(at string, st *Step, walkthrough, lanes bool) {
 			c.say(path, "remove it", "this table has no column for %s", key)
 		}
 	}
-	ladder := walkthrough && !lanes
+	ladder := walkthrough && (form == Ladder || form == Brief)
+	dialogue := form == Dialogue
 	cell("sent", false, ladder)
 	cell("received", false, ladder)
-	cell("wire", !walkthrough, lanes)
-	cell("sees", false, lanes)
+	cell("wire", !walkthrough, form == Lanes || dialogue)
+	cell("sees", false, form == Lanes)
+	cell("client", false, dialogue)
+	cell("server", false, dialogue)
+	cell("wireNote", dialogue, false)
+	cell("crosses", dialogue, false)
 	cell("state", false, walkthrough)
 	cell("stateNote", walkthrough, false)
 	if _, written := c.lines[at+".row.state"]; walkthrough && written && strings.TrimSpace(st.Row.State) == "" {
@@ -118,6 +131,25 @@ func (c *checker) cells(at string, st *Step, walkthrough, lanes bool) {
 	}
 	if st.Row.StateNote != "" {
 		c.reference(at+".row.stateNote", st.Row.StateNote)
+	}
+	c.wireNote(at+".row", st)
+}
+
+// wireNote checks that a word which is not what crosses is told apart from it.
+func (c *checker) wireNote(at string, st *Step) {
+	most := 1
+	if st.answers() {
+		most = 2
+	}
+	switch row := st.Row; {
+	case row.WireNote == "" && len(row.Crosses) > 0:
+		c.say(at+".crosses", "add wireNote, the correction that says so, or remove it", "wire says what crosses")
+	case row.WireNote == "":
+	case len(row.Crosses) > most:
+		c.say(at+".crosses", "one message, and its answer where the row is answered", "%d messages cross in one row", len(row.Crosses))
+		fallthrough
+	default:
+		c.reference(at+".wireNote", row.WireNote)
 	}
 }
 

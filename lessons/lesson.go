@@ -100,9 +100,10 @@ type Script struct {
 	worked func() []effect // see effects; filled by Load
 }
 
-// Columns are a walkthrough's headings. Between Action and State stand either
-// Sent and Received, the two sides of a ladder, or Wire and Sees: what crosses,
-// and what JavaScript has of it.
+// Columns are a walkthrough's headings. Between Action and State stand Sent and
+// Received, the two sides of a ladder; or Wire and Sees, lanes: what crosses, and
+// what JavaScript has of it; or Client, Wire and Server, a dialogue: what either
+// side does, and what is said between them.
 type Columns struct {
 	Step     string `yaml:"step" must:"text"`
 	Action   string `yaml:"action" must:"text"`
@@ -110,7 +111,32 @@ type Columns struct {
 	Received string `yaml:"received"`
 	Wire     string `yaml:"wire"`
 	Sees     string `yaml:"sees"`
+	Client   string `yaml:"client"`
+	Server   string `yaml:"server"`
 	State    string `yaml:"state" must:"text"`
+}
+
+// Form is how a table is drawn.
+type Form string
+
+const (
+	Ladder   Form = "ladder"
+	Lanes    Form = "lanes"
+	Dialogue Form = "dialogue"
+	Brief    Form = "brief" // a variant's: the wire alone
+)
+
+// Form is what the columns make of their table.
+func (c Columns) Form() Form {
+	switch {
+	case c.Client != "" || c.Server != "":
+		return Dialogue
+	case c.Wire != "" || c.Sees != "":
+		return Lanes
+	case c.Sent != "" || c.Received != "":
+		return Ladder
+	}
+	return Brief
 }
 
 // Actor is who makes a step happen.
@@ -222,7 +248,13 @@ type Row struct {
 	Received string `yaml:"received"`
 	Wire     string `yaml:"wire"` // what crosses, by whoever acts
 	Sees     string `yaml:"sees"` // what JavaScript has of it; empty: nothing
+	Client   string `yaml:"client"`
+	Server   string `yaml:"server"`
 	State    string `yaml:"state"`
+	// WireNote is a correction's id, where Wire is the source's own word and not
+	// what crosses: Crosses says that, the actor's part first, then the answer.
+	WireNote string   `yaml:"wireNote"`
+	Crosses  []string `yaml:"crosses"`
 	// StateNote is shown beside the state where it is the source's own word and
 	// not the standard's; it links to the correction named here.
 	StateNote string `yaml:"stateNote"` // the correction's id
@@ -260,6 +292,25 @@ type Variable struct {
 	// "sent", "received", "lastEventId", "messages" (how many events fired) or
 	// "connections" (how many requests for the connection were made).
 	From string `yaml:"from" must:"text"`
+	// Says are the source's values where they are not what the run leaves.
+	Says []SourceValue `yaml:"says"`
+}
+
+// SourceValue is what a source says of a variable after a step.
+type SourceValue struct {
+	Step       int    `yaml:"step" must:"key"` // 0: before the first
+	Value      string `yaml:"value" must:"text"`
+	Correction string `yaml:"correction" must:"text"` // its id
+}
+
+// SourceValue is the source's other value after step n, or nil.
+func (v *Variable) SourceValue(n int) *SourceValue {
+	for i := range v.Says {
+		if v.Says[i].Step == n {
+			return &v.Says[i]
+		}
+	}
+	return nil
 }
 
 // KeyMoment is a question with its answer and the rows that show it.

@@ -23,7 +23,8 @@ type Values map[string]string
 //	state        the browser's state, a word: a word of a source's row that is no
 //	             state of the standard does not occur
 //	readyState   the same as JavaScript has it, "1 OPEN"; "none" before there is an object
-//	sent         the last message sent, as its row has it, or "None"
+//	sent         the last message sent, as its row has it, or "None"; in a
+//	             dialogue, where either side sends, the last of both
 //	received     the last message received, likewise
 //	lastEventId  the EventSource's last event ID, or "none"
 //	messages     how many events fired so far (see Script.Fires)
@@ -49,8 +50,8 @@ func (s *Script) Tracked(counting Counting) []Values {
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		if counting.counts(st.Action) && !s.loses(i) {
-			if st.Row.Sent != "" {
-				sent = st.Row.Sent
+			if last := st.Row.lastSent(); last != "" {
+				sent = last
 			}
 			if st.Row.Received != "" {
 				received = st.Row.Received
@@ -70,6 +71,17 @@ func (s *Script) Tracked(counting Counting) []Values {
 		add(s.stateWord(st.ReadyState), s.readyStateWords(st.ReadyState))
 	}
 	return all
+}
+
+// lastSent is the last message of a row, "" where it has none.
+func (r Row) lastSent() string {
+	switch {
+	case len(r.Crosses) > 0:
+		return r.Crosses[len(r.Crosses)-1]
+	case r.Client != "" || r.Server != "":
+		return r.Wire
+	}
+	return r.Sent
 }
 
 func (c Counting) counts(a Action) bool {

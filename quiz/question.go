@@ -95,7 +95,7 @@ type Target struct {
 // Hint helps without giving the answer.
 type Hint struct {
 	Text   string `yaml:"text" md:"inline" must:"text"` // Markdown, inline
-	Column string `yaml:"column"`                       // "action", "sent", "received", "wire", "sees" or "state": that column lights
+	Column string `yaml:"column"`                       // one of Columns: that column lights
 	Rows   []int  `yaml:"rows"`                         // these rows light
 }
 

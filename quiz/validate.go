@@ -13,9 +13,11 @@ type Problem struct {
 	Known   []string // the words that might have been meant by Got
 }
 
-// Columns are the columns of a table that a hint can light. A table has either
-// sent and received or wire and sees.
-func Columns() []string { return []string{"action", "sent", "received", "wire", "sees", "state"} }
+// Columns are the columns of a table that a hint can light. A table has sent and
+// received, or wire and sees, or client, wire and server.
+func Columns() []string {
+	return []string{"action", "sent", "received", "wire", "sees", "client", "server", "state"}
+}
 
 // Observables are the things of a recording that can decide a predict.
 func Observables() []string {

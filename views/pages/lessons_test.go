@@ -13,8 +13,9 @@ import (
 func small(t *testing.T) *lessons.Course {
 	t.Helper()
 	c, err := lessons.Load(fstest.MapFS{
-		"a-stream.yaml": {Data: []byte(aStream)},
-		"a-ladder.yaml": {Data: []byte(aLadder)},
+		"a-stream.yaml":   {Data: []byte(aStream)},
+		"a-ladder.yaml":   {Data: []byte(aLadder)},
+		"a-dialogue.yaml": {Data: []byte(aDialogue)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -203,4 +204,78 @@ parts:
 disagreements:
   - {id: X-3, question: How many states?, sides: [{who: One, says: Four.}, {who: Other, says: Five.}], decides: The lamp., prove: "#step-2"}
   - {id: X-4, question: Which is faster?, sides: [{who: One, says: This.}, {who: Other, says: That.}], decides: A race.}
+`
+
+const aDialogue = `number: 3
+title: A dialogue
+summary: What either side does.
+minutes: 3
+script:
+  protocol: websocket
+  caption: A dialogue
+  columns: {step: Step, action: Event, client: Client does, wire: Message, server: Server does, state: State}
+  steps:
+    - step: 1
+      actor: server
+      action: read
+      row: {action: Code is read, client: "", wire: "", server: Waits, state: none yet}
+      readyState: -1
+      serverState: none
+      say: It waits.
+      explain: It waits.
+      server: Waits.
+      ref: RFC 6455 §4.2
+    - step: 2
+      actor: browser
+      action: connect
+      answered: true
+      row: {action: Connects, client: Asks, wire: None, wireNote: F15, crosses: [Request, "101"], server: Agrees, state: Open}
+      done: [{from: client, kind: head-end}, {from: server, kind: head-end}]
+      readyState: 1
+      serverState: OPEN
+      say: Open.
+      explain: Open.
+      server: Agrees.
+      ref: RFC 6455 §4.2.2
+    - step: 3
+      actor: server
+      action: send
+      text: Hi
+      row: {action: Greets, client: Hears, wire: Hi, server: Speaks, state: Open}
+      done: [{from: server, kind: frame, payload: Hi}]
+      readyState: 1
+      serverState: OPEN
+      say: Hi.
+      explain: Hi.
+      server: Writes.
+      ref: RFC 6455 §5.2
+    - step: 4
+      actor: browser
+      action: close
+      code: 1000
+      answered: true
+      row: {action: Ends, client: Closes, wire: None, wireNote: F15, crosses: [Close, Close], server: Closes too, state: Closed}
+      done: [{from: client, kind: frame, opcode: close}, {from: server, kind: frame, opcode: close}, {from: server, kind: end}]
+      readyState: 3
+      serverState: CLOSED
+      say: Gone.
+      explain: Gone.
+      server: Ends.
+      ref: RFC 6455 §7.1.1
+tracker:
+  variables:
+    - {id: v-1, name: state, from: state, says: [{step: 0, value: Closed, correction: F15}]}
+    - {id: v-2, name: last, from: sent, says: [{step: 4, value: None, correction: F15}]}
+quiz:
+  - id: who
+    kind: choice
+    text: Who speaks first?
+    key: A
+    options:
+      - {id: A, text: The server, reason: It may.}
+      - {id: B, text: The browser, reason: It did not.}
+    hints: [{text: Look., column: client, rows: [3]}]
+    rows: [3]
+corrections:
+  - {id: F15, title: None is not nothing, says: None., "true": "Two heads, two frames.", observed: Both., ref: RFC 6455 §4.1}
 `

@@ -131,7 +131,7 @@ func Replay(p ReplayProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: "A run of " + p.Lesson.Title, Here: "/lessons", NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: "A run of " + p.Lesson.Title, Here: "/lessons", NoIndex: true, Sheets: sheets(p.Lesson)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

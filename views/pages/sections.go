@@ -64,7 +64,8 @@ func hasCode(l *lessons.Lesson) bool {
 // sheets are the style sheets that the lesson's page needs besides what every
 // page has.
 func sheets(l *lessons.Lesson) []string {
-	if len(l.Parts) == 0 {
+	dialogue := l.Script != nil && l.Script.Columns.Form() == lessons.Dialogue
+	if len(l.Parts) == 0 && !dialogue {
 		return nil
 	}
 	return []string{"css/course.css"}

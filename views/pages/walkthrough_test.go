@@ -201,6 +201,55 @@ func TestLanes(t *testing.T) {
 	}
 }
 
+// In a dialogue both sides say what they do. Where the source's word is not what
+// crosses, that is drawn, and the word stands beside it.
+func TestDialogue(t *testing.T) {
+	c := small(t)
+	l := c.Lesson("a-dialogue")
+	_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+	root := one(t, doc, "id", "walkthrough")
+	if got, _ := attr(root, "data-layout"); got != "dialogue" {
+		t.Errorf("the layout is %q", got)
+	}
+	var heads []string
+	for _, n := range with(root, "data-col") {
+		col, _ := attr(n, "data-col")
+		heads = append(heads, col)
+	}
+	if want := []string{"step", "action", "client", "wire", "server", "state", "run"}; !slices.Equal(heads, want) {
+		t.Errorf("the columns are %q, want %q", heads, want)
+	}
+	cell := func(n int, class string) *html.Node {
+		for _, e := range elements(one(t, doc, "id", fmt.Sprint("step-", n))) {
+			if e.Data == "td" && slices.Contains(classes(e), class) {
+				return e
+			}
+		}
+		t.Fatalf("row %d has no %s", n, class)
+		return nil
+	}
+	for n, want := range map[int][3]string{
+		1: {"Your browser: ?", "nothing ?", "This server: Waits ?"},
+		2: {"Your browser: Asks ?", "browser to server: Request server to browser: 101 source’s word: None ?", "This server: Agrees ?"},
+		3: {"Your browser: Hears ?", "server to browser: Hi ?", "This server: Speaks ?"},
+		4: {"Your browser: Closes ?", "browser to server: Close server to browser: Close source’s word: None ?", "This server: Closes too ?"},
+	} {
+		if got := [3]string{text(cell(n, "client")), text(cell(n, "wire")), text(cell(n, "server"))}; got != want {
+			t.Errorf("row %d says %q, want %q", n, got, want)
+		}
+	}
+	if got := classes(cell(1, "wire")); !slices.Equal(got, []string{"wire", "received", "dot"}) {
+		t.Errorf("where nothing crosses the wire has classes %q", got)
+	}
+	if got := text(one(t, doc, "class", "values")); !strings.Contains(got, "Connecting source’s word: Closed") || !strings.Contains(got, "Close source’s word: None") {
+		t.Errorf("the table of values says %q", got)
+	}
+	row := one(t, doc, "id", "step-1")
+	if got, _ := attr(row, "data-ready-state"); got != "-1" {
+		t.Errorf("before there is an object the row has the readyState %s", got)
+	}
+}
+
 // Beside a row that asks for it is room for the bytes of another, which the page
 // fills, and the way to them for who has no JavaScript.
 func TestBytesStandBeside(t *testing.T) {

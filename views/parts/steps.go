@@ -7,22 +7,9 @@ import (
 	"wirewalk/lessons"
 )
 
-// layout says how a script's table is drawn. A "ladder" has a column for each
-// side; "lanes" has one for the wire and one for what JavaScript has of it; a
-// variant's table is "brief": it has the wire alone.
-func layout(s *lessons.Script) string {
-	switch {
-	case s.Columns.Wire != "":
-		return "lanes"
-	case s.Columns.Sent != "":
-		return "ladder"
-	}
-	return "brief"
-}
-
 // columns are a table's headings; a variant's are the page's to name.
 func columns(s *lessons.Script) lessons.Columns {
-	if layout(s) == "brief" {
+	if s.Columns.Form() == lessons.Brief {
 		return lessons.Columns{Step: "Step", Action: "What happens", Wire: "On the wire"}
 	}
 	return s.Columns
@@ -37,9 +24,23 @@ func side(s *lessons.Step) string {
 	return "received"
 }
 
-// direction is what a screen reader hears before what crosses.
-func direction(s *lessons.Step) string {
-	if s.Actor == lessons.Browser {
+// leg is one message of a row in which the source has another word.
+type leg struct{ side, text string }
+
+// legs are those messages: the actor's, then the answer.
+func legs(s *lessons.Step) []leg {
+	var all []leg
+	of := side(s)
+	for _, text := range s.Row.Crosses {
+		all = append(all, leg{of, text})
+		of = map[string]string{"sent": "received", "received": "sent"}[of]
+	}
+	return all
+}
+
+// direction is what a screen reader hears before what crosses from that side.
+func direction(side string) string {
+	if side == "sent" {
 		return "browser to server: "
 	}
 	return "server to browser: "

@@ -62,6 +62,9 @@ func (p WalkthroughProps) scrolls() bool { return p.Compact && len(p.Script.Step
 // mostCompact is how many rows a compact table shows without scrolling.
 const mostCompact = 10
 
+// form says how the script's table is drawn.
+func (p WalkthroughProps) form() lessons.Form { return p.Script.Columns.Form() }
+
 // id is the root's.
 func (p WalkthroughProps) id() string {
 	switch {
@@ -103,7 +106,7 @@ func (p WalkthroughProps) hooks() templ.Attributes {
 		"data-lesson":      p.lesson().Slug,
 		"data-script":      p.Script.ID,
 		"data-protocol":    string(p.Script.Protocol),
-		"data-layout":      layout(p.Script),
+		"data-layout":      string(p.form()),
 		"data-steps":       len(p.Script.Steps),
 		"data-mode":        p.mode(),
 		"data-view":        "client",

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Sources are the documents that a lesson can teach.
@@ -186,19 +185,7 @@ func (c *checker) sections() {
 		c.rows(fmt.Sprintf("keyMoments[%d].rows", i), x.Rows, l.Script)
 		c.corrections(fmt.Sprintf("keyMoments[%d].corrections", i), x.Corrections)
 	}
-	roles := map[string]bool{}
-	for i, x := range l.Code {
-		at := fmt.Sprintf("code[%d]", i)
-		if c.oneOf(at+".role", "role", x.Role, []string{"browser", "server"}) && roles[x.Role] {
-			c.say(at+".role", "leave the role away", "a second sample for the %s", x.Role)
-		}
-		roles[x.Role] = true
-		c.highlightable(at+".language", x.Language)
-		for j, p := range x.Pieces {
-			c.sampleLines(fmt.Sprintf("%s.pieces[%d].lines", at, j), p.Lines, &l.Code[i])
-		}
-		c.corrections(at+".corrections", x.Corrections)
-	}
+	c.samples()
 	for i := range l.Quiz {
 		at := fmt.Sprintf("quiz[%d]", i)
 		c.kind(at, &l.Quiz[i], quizKinds()...)
@@ -244,15 +231,6 @@ func (c *checker) row(path string, r int, s *Script) {
 	}
 	if r < 1 || r > n {
 		c.say(path, fmt.Sprintf("the table has %d rows", n), "no row %d", r)
-	}
-}
-
-func (c *checker) sampleLines(path string, lines []int, of *Sample) {
-	n := strings.Count(strings.TrimSuffix(of.Source, "\n"), "\n") + 1
-	for i, line := range lines {
-		if line < 1 || line > n {
-			c.say(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("sample %s has %d lines", of.ID, n), "no line %d", line)
-		}
 	}
 }
 

@@ -85,14 +85,6 @@ func (c *checker) block(at string, b *Block) {
 		c.comparison(at+".table", b.Table)
 	case b.Question != nil:
 		c.graded(at+".question", b)
-	case b.Sample != "":
-		known := make([]string, 0, len(c.l.Code))
-		for _, s := range c.l.Code {
-			known = append(known, s.ID)
-		}
-		if !c.lost("code") {
-			c.oneOf(at+".sample", "sample", b.Sample, known)
-		}
 	case b.Disagreement != "":
 		c.reference(at+".disagreement", b.Disagreement)
 	case b.Demo != "":

@@ -94,27 +94,6 @@ func (l *Lesson) Experiment(id string) *Experiment {
 	return nil
 }
 
-// Sample is the sample with that id, or nil.
-func (l *Lesson) Sample(id string) *Sample {
-	for i := range l.Code {
-		if l.Code[i].ID == id {
-			return &l.Code[i]
-		}
-	}
-	return nil
-}
-
-// SampleOf is the sample whose lines the steps light for a role, "browser" or
-// "server", or nil.
-func (l *Lesson) SampleOf(role string) *Sample {
-	for i := range l.Code {
-		if l.Code[i].Role == role {
-			return &l.Code[i]
-		}
-	}
-	return nil
-}
-
 // Variant is the experiment and the variant that a script is of, or nil and nil.
 func (l *Lesson) Variant(script *Script) (*Experiment, *Variant) {
 	for i := range l.Experiments {

@@ -322,25 +322,6 @@ type KeyMoment struct {
 	Corrections []string `yaml:"corrections"`
 }
 
-// Sample is code of ours that can be read, copied and run.
-type Sample struct {
-	ID          string   `yaml:"id" must:"text"`
-	Title       string   `yaml:"title" must:"text"`    // "In the browser"
-	Language    string   `yaml:"language" must:"text"` // chroma's name: "javascript", "go"
-	Role        string   `yaml:"role"`                 // "browser" or "server": the lines that steps light up; empty: neither
-	Source      string   `yaml:"source" must:"text"`   // the code
-	Pieces      []Piece  `yaml:"pieces"`               // what its parts mean
-	Differs     string   `yaml:"differs" md:"blocks"`  // Markdown, blocks: what is different from the source, and why
-	Corrections []string `yaml:"corrections"`
-}
-
-// Piece explains lines of a Sample.
-type Piece struct {
-	ID    string `yaml:"id" must:"text"`
-	Lines []int  `yaml:"lines" must:"list"`
-	Text  string `yaml:"text" md:"inline" must:"text"` // Markdown, inline
-}
-
 // Experiment is "Prove it live": a claim, a prediction, and a small script in
 // as many variants as its knob has positions.
 type Experiment struct {

@@ -22,8 +22,8 @@ const maxLessonBytes = 1 << 20
 // openingID stands in an address where another script has its experiment's id.
 const openingID = "opening"
 
-// Load reads every lesson of fsys (*.yaml) and the recordings beside them
-// (recordings/*.json). Everything wrong is found before it returns: the error
+// Load reads every lesson of fsys (*.yaml), the code that they show
+// (snippets/…) and the recordings beside them (recordings/*.json). Everything wrong is found before it returns: the error
 // is then Problems. Any other error says that fsys cannot be read.
 func Load(fsys fs.FS) (*Course, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
@@ -47,6 +47,7 @@ func Load(fsys fs.FS) (*Course, error) {
 		}
 		l, s, ps := parse(name, text)
 		if l != nil {
+			ps = append(ps, readSamples(fsys, l, s, name)...)
 			ps = append(ps, check(l, s, name, ps)...)
 			if first, taken := numbers[l.Number]; taken && l.Number > 0 {
 				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})

@@ -76,7 +76,7 @@ func (l *Lesson) compile() error {
 	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: map[string][]HTML{}}
 	md := newMarkdown()
 	var failed error
-	eachMarkdown(reflect.ValueOf(l), "", func(path, kind, text string) {
+	eachTagged(reflect.ValueOf(l), "", "md", func(path, kind, text string) {
 		if _, known := l.compiled.blocks[text]; kind == "blocks" && !known {
 			h, err := md.blocks(text)
 			failed = errors.Join(failed, err)
@@ -102,7 +102,7 @@ func (l *Lesson) compile() error {
 // markdown checks that what is marked inline is.
 func (c *checker) markdown() {
 	md := newMarkdown()
-	eachMarkdown(reflect.ValueOf(c.l), "", func(path, kind, text string) {
+	eachTagged(reflect.ValueOf(c.l), "", "md", func(path, kind, text string) {
 		if kind != "inline" {
 			return
 		}
@@ -110,32 +110,6 @@ func (c *checker) markdown() {
 			c.say(path, "write one paragraph, without lists and headings", "%v", err)
 		}
 	})
-}
-
-// eachMarkdown calls found with every text below v that has an md tag.
-func eachMarkdown(v reflect.Value, path string, found func(path, kind, text string)) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			eachMarkdown(v.Elem(), path, found)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			eachMarkdown(v.Index(i), fmt.Sprintf("%s[%d]", path, i), found)
-		}
-	case reflect.Struct:
-		for f, fv := range v.Fields() {
-			key := f.Tag.Get("yaml")
-			if key == "" || key == "-" {
-				continue
-			}
-			if kind := f.Tag.Get("md"); kind == "" {
-				eachMarkdown(fv, join(path, key), found)
-			} else if text := fv.String(); text != "" {
-				found(join(path, key), kind, text)
-			}
-		}
-	}
 }
 
 // markdown renders CommonMark without raw HTML: tags in a lesson are text.

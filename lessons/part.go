@@ -24,10 +24,10 @@ type Block struct {
 	Text         string         `yaml:"text" md:"blocks"` // Markdown, blocks
 	Items        *Items         `yaml:"items"`
 	Table        *Comparison    `yaml:"table"`
-	Question     *quiz.Question `yaml:"question"`     // of any kind but predict
-	Sample       string         `yaml:"sample"`       // the id of a sample, which is then shown here and not under Code
-	Disagreement string         `yaml:"disagreement"` // the id of one: its card, opened
-	Demo         string         `yaml:"demo"`         // one of Demos: something live that the page has
+	Question     *quiz.Question `yaml:"question"`              // of any kind but predict
+	Sample       string         `yaml:"sample" shows:"sample"` // the id of a sample, which is then shown here and not under Code
+	Disagreement string         `yaml:"disagreement"`          // the id of one: its card, opened
+	Demo         string         `yaml:"demo"`                  // one of Demos: something live that the page has
 }
 
 // Demos are the live things that a page can have, apart from scripts.
@@ -144,16 +144,4 @@ func (p *Part) questions() []*quiz.Question {
 		}
 	}
 	return all
-}
-
-// PlacedSample reports whether a part shows the sample with that id.
-func (l *Lesson) PlacedSample(id string) bool {
-	for _, p := range l.Parts {
-		for _, b := range p.Blocks {
-			if b.Sample == id {
-				return true
-			}
-		}
-	}
-	return false
 }

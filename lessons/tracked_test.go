@@ -1,27 +1,16 @@
 package lessons_test
 
 import (
-	"io/fs"
 	"maps"
 	"reflect"
 	"slices"
 	"testing"
-	"testing/fstest"
 
 	"wirewalk/lessons"
 )
 
 func TestTrackedAsTheSource(t *testing.T) {
-	const file = "websocket-protocol.yaml"
-	text, err := fs.ReadFile(lessons.Content(), file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := lessons.Load(fstest.MapFS{file: {Data: text}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := c.Script("websocket-protocol").Tracked(lessons.CountFrames)
+	got := course(t).Script("websocket-protocol").Tracked(lessons.CountFrames)
 	// The source's six snapshots (before, after 4, 5, 6, 9, 10) and the values
 	// that follow for the steps between.
 	var want []lessons.Values

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"slices"
 
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
@@ -58,7 +57,7 @@ func sectionName(l *lessons.Lesson, id string) string {
 
 // hasCode says whether there is a sample that no part shows already.
 func hasCode(l *lessons.Lesson) bool {
-	return slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return !l.PlacedSample(s.ID) })
+	return len(l.Unshown()) > 0
 }
 
 // sheets are the style sheets that the lesson's page needs besides what every

@@ -13,9 +13,11 @@ import (
 	"wirewalk/lessons/wire"
 )
 
-func (b *bench) echo() *websocket.Conn {
+func (b *bench) echo() *websocket.Conn { return b.socket("/echo") }
+
+func (b *bench) socket(path string) *websocket.Conn {
 	b.t.Helper()
-	conn, resp, err := websocket.DefaultDialer.Dial("ws://"+b.addr+"/echo", http.Header{"Origin": {"https://elsewhere.test"}})
+	conn, resp, err := websocket.DefaultDialer.Dial("ws://"+b.addr+path, http.Header{"Origin": {"https://elsewhere.test"}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -91,6 +93,20 @@ func TestEchoRefuses(t *testing.T) {
 				t.Errorf("ended with %v, want %d", err, tc.code)
 			}
 		})
+	}
+}
+
+// The end that was asked for comes without a word of the protocol.
+func TestEchoDrops(t *testing.T) {
+	conn := newBench(t).socket("/crash")
+	if err := conn.WriteMessage(websocket.TextMessage, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, got, err := conn.ReadMessage(); err != nil || string(got) != "x" {
+		t.Fatalf("echo %q, %v", got, err)
+	}
+	if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseAbnormalClosure) {
+		t.Errorf("ended with %v", err)
 	}
 }
 

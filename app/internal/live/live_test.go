@@ -30,9 +30,10 @@ const theKey = "dGhlIHNhbXBsZSBub25jZQ=="
 
 // bench is a server whose connections are tapped, and its runs.
 type bench struct {
-	t    *testing.T
-	runs *live.Runs
-	addr string
+	t     *testing.T
+	runs  *live.Runs
+	board *live.Board
+	addr  string
 }
 
 func newBench(t *testing.T) *bench {
@@ -75,7 +76,12 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 		}
 		refused(w, err)
 	})
-	mux.HandleFunc("GET /echo", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r)) })
+	mux.HandleFunc("GET /echo", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r, 0)) })
+	mux.HandleFunc("GET /crash", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r, time.Second/10)) })
+	b.board = live.NewBoard(b.runs)
+	mux.HandleFunc("GET /board/{room}", func(w http.ResponseWriter, r *http.Request) {
+		refused(w, b.board.Serve(w, r, r.PathValue("room")))
+	})
 	srv := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{
 		Handler: mux, ConnContext: live.ConnContext, ErrorLog: log.New(complaints{t}, "", 0),
 	}}

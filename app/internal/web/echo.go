@@ -3,24 +3,53 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/app/internal/live"
 )
 
+// dropSlowest is the longest time after which a crash of the echo may be asked
+// for: whoever waits longer has looked away.
+const dropSlowest = 60
+
 // liveEcho is a plain echo for any client of any origin: GET /live/echo. It
-// reads no cookie.
+// reads no cookie. With ?drop=3 the TCP connection ends after three seconds,
+// without a Close.
 func (s *Server) liveEcho(c echo.Context) error {
-	err := s.echoes.Serve(c.Response(), c.Request())
+	drop, err := echoDrop(c.QueryParam("drop"))
+	if err != nil {
+		return err
+	}
+	err = s.echoes.Serve(c.Response(), c.Request(), drop)
 	switch {
 	case errors.Is(err, live.ErrTooManyEchoes):
 		return problem(http.StatusServiceUnavailable, "The echo is full",
 			"As many connections as this server lends to the echo are open. Try again in a moment.").after(busyRetry)
 	case errors.Is(err, live.ErrNoHandshake):
-		c.Response().Header().Set("Sec-WebSocket-Version", "13") // RFC 6455 §4.4
-		return problem(http.StatusBadRequest, "This address speaks WebSocket",
-			"What came was no opening handshake of version 13 (RFC 6455 §4.1). Open the address with new WebSocket(…), or with any WebSocket client.").because(err)
+		return noHandshake(c, err)
 	}
 	return err
+}
+
+// noHandshake tells what the address speaks.
+func noHandshake(c echo.Context, err error) error {
+	c.Response().Header().Set("Sec-WebSocket-Version", "13") // RFC 6455 §4.4
+	return problem(http.StatusBadRequest, "This address speaks WebSocket",
+		"What came was no opening handshake of version 13 (RFC 6455 §4.1). Open the address with new WebSocket(…), or with any WebSocket client.").because(err)
+}
+
+// echoDrop reads after how many seconds the connection is to end.
+func echoDrop(drop string) (time.Duration, error) {
+	if drop == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(drop)
+	if err != nil || n < 1 || n > dropSlowest {
+		return 0, problem(http.StatusBadRequest, "No such drop",
+			"With ?drop=3 the echo ends the connection after three seconds; drop is a whole number from 1 to "+strconv.Itoa(dropSlowest)+".")
+	}
+	return time.Duration(n) * time.Second, nil
 }

@@ -108,5 +108,5 @@ func wantsProblem(r *http.Request) bool {
 	case strings.Contains(accept, "text/html"):
 		return false
 	}
-	return r.URL.Path == "/runs" || strings.HasPrefix(r.URL.Path, "/runs/") || strings.HasPrefix(r.URL.Path, "/live/")
+	return r.URL.Path == "/runs" || strings.HasPrefix(r.URL.Path, "/runs/") || strings.HasPrefix(r.URL.Path, livePrefix)
 }

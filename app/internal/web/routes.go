@@ -39,6 +39,8 @@ func (s *Server) routes() error {
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
 	e.GET("/live/clock", s.liveClock)
+	e.GET("/live/board", s.liveBoard)
+	e.POST("/live/board", s.liveBoardPublish)
 
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)

@@ -48,6 +48,7 @@ type Server struct {
 	runs      *live.Runs
 	echoes    *live.Echo
 	clocks    clock
+	board     *live.Board
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -69,6 +70,7 @@ func New(o Options) (*Server, error) {
 		course:    o.Course,
 		runs:      o.Runs,
 		echoes:    live.NewEcho(o.Runs),
+		board:     live.NewBoard(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

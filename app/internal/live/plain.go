@@ -1,0 +1,84 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// ErrNoHandshake means that a request was refused because it is no WebSocket
+// handshake.
+var ErrNoHandshake = errors.New("live: the request is no WebSocket handshake")
+
+// WantsWebSocket reports whether a request asks for an upgrade to WebSocket.
+func WantsWebSocket(req *http.Request) bool { return websocket.IsWebSocketUpgrade(req) }
+
+// servePlainly upgrades req for a conversation that no script plays, in a
+// goroutine of its own. The connection is pinged while it is silent, and ends
+// with the server; converse calls alive whenever it has heard something, and
+// returns when the connection is over. Over is called once, when all has ended
+// or nothing began. It returns ErrNoHandshake with nothing written; such a
+// connection can still be tapped.
+func (rs *Runs) servePlainly(w http.ResponseWriter, req *http.Request, over func(), converse func(conn *websocket.Conn, alive func())) error {
+	conn, err := upgrader.Upgrade(w, req, nil)
+	if err != nil {
+		over()
+		return noHandshake(err)
+	}
+	if t := tapOf(req.Context()); t != nil {
+		t.pass()
+	}
+	if !rs.serve(func() {
+		defer over()
+		defer conn.Close()
+		defer rs.rescue()
+		alive, stop := rs.tend(conn)
+		defer stop()
+		converse(conn, alive)
+	}) {
+		over()
+		_ = conn.Close()
+	}
+	return nil
+}
+
+// noHandshake is ErrNoHandshake with its cause where an Upgrade failed with
+// nothing written, and nil where the connection has ended.
+func noHandshake(err error) error {
+	var shake websocket.HandshakeError
+	if !errors.As(err, &shake) {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrNoHandshake, shake)
+}
+
+// tend answers pings and the Close of conn, pings it while it is silent, and
+// ends it with the server, until stop.
+func (rs *Runs) tend(conn *websocket.Conn) (alive, stop func()) {
+	alive = func() { _ = conn.SetReadDeadline(time.Now().Add(EchoWait)) }
+	alive()
+	conn.SetPongHandler(func(string) error { alive(); return nil })
+	ping := conn.PingHandler()
+	conn.SetPingHandler(func(data string) error { alive(); return ping(data) })
+	conn.SetCloseHandler(func(code int, reason string) error {
+		return conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(goodbyeWait))
+	})
+	var beat *time.Timer
+	beat = time.AfterFunc(EchoPing, func() {
+		if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(goodbyeWait)) == nil {
+			beat.Reset(EchoPing)
+		}
+	})
+	unhook := context.AfterFunc(rs.ctx, func() {
+		sendClose(conn, websocket.CloseGoingAway, "shutting down")
+		_ = conn.Close()
+	})
+	return alive, func() {
+		beat.Stop()
+		unhook()
+	}
+}

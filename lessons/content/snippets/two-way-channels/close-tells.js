@@ -1,0 +1,8 @@
+const ws = new WebSocket('/live/echo?drop=2');
+
+ws.addEventListener('open', () => ws.send('Hello'));
+ws.addEventListener('message', ({ data }) => console.log(data));
+ws.addEventListener('error', () => console.log('error'));
+ws.addEventListener('close', ({ code, wasClean }) => {
+  console.log('closed', code, wasClean ? 'as agreed' : 'not as agreed');
+});

@@ -1,0 +1,3 @@
+const ws = new WebSocket('ws://localhost:8080');
+
+ws.on('open', () => ws.send('Hello'));

@@ -1,0 +1,3 @@
+const ws = new WebSocket('/live/echo');
+
+ws.on('open', () => ws.send('Hello'));

@@ -54,6 +54,9 @@ func (c *checker) identifyParts(id func(id, format string, args ...any)) {
 					}
 				}
 			}
+			if b.Pair != nil {
+				id(b.Pair.ID, "parts[%d].blocks[%d].pair", i, j)
+			}
 			if b.Table != nil {
 				for k, r := range b.Table.Rows {
 					id(r.ID, "parts[%d].blocks[%d].table.rows[%d]", i, j, k)
@@ -69,7 +72,7 @@ func (c *checker) identifyParts(id func(id, format string, args ...any)) {
 // block checks that b is one thing, and that thing.
 func (c *checker) block(at string, b *Block) {
 	has := 0
-	for _, key := range []string{"text", "items", "table", "question", "sample", "disagreement", "demo"} {
+	for _, key := range []string{"text", "items", "table", "question", "sample", "pair", "disagreement", "demo"} {
 		if _, written := c.lines[at+"."+key]; written {
 			has++
 		}
@@ -85,6 +88,8 @@ func (c *checker) block(at string, b *Block) {
 		c.comparison(at+".table", b.Table)
 	case b.Question != nil:
 		c.graded(at+".question", b)
+	case b.Pair != nil:
+		c.pair(at+".pair", b.Pair)
 	case b.Disagreement != "":
 		c.reference(at+".disagreement", b.Disagreement)
 	case b.Demo != "":

@@ -69,6 +69,8 @@ func (c *checker) runs(at string, x *Sample) {
 			c.say(at+".run", "talk to /live/… instead, or remove run", "code that is run in the page has no server but this one beside it")
 		case x.Prints == "":
 			c.say(at+".run", "add prints", "who cannot press Run is shown what it prints, and sample %s does not say", x.ID)
+		case !x.framed():
+			c.say(at+".run", "a script stands between <script> and </script> as they are; these words have no other place", "sample %s cannot run in a frame", x.ID)
 		}
 	}
 	if x.Beside == "" {
@@ -95,4 +97,11 @@ func (c *checker) sampleLines(path string, lines []int, of *Sample) {
 			c.say(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("sample %s has %d lines", of.ID, n), "no line %d", line)
 		}
 	}
+}
+
+func (c *checker) pair(at string, p *Pair) {
+	if p.Wrong != "" && p.Wrong == p.Right {
+		c.say(at+".right", "name another sample", "%s is wrong and right at once", p.Wrong)
+	}
+	c.corrections(at+".corrections", p.Corrections)
 }

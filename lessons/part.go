@@ -26,8 +26,9 @@ type Block struct {
 	Table        *Comparison    `yaml:"table"`
 	Question     *quiz.Question `yaml:"question"`              // of any kind but predict
 	Sample       string         `yaml:"sample" shows:"sample"` // the id of a sample, which is then shown here and not under Code
-	Disagreement string         `yaml:"disagreement"`          // the id of one: its card, opened
-	Demo         string         `yaml:"demo"`                  // one of Demos: something live that the page has
+	Pair         *Pair          `yaml:"pair"`
+	Disagreement string         `yaml:"disagreement"` // the id of one: its card, opened
+	Demo         string         `yaml:"demo"`         // one of Demos: something live that the page has
 }
 
 // Demos are the live things that a page can have, apart from scripts.

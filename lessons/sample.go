@@ -3,6 +3,7 @@ package lessons
 import (
 	"path"
 	"reflect"
+	"regexp"
 	"strings"
 )
 
@@ -134,4 +135,32 @@ func (l *Lesson) SampleOf(role string) *Sample {
 		}
 	}
 	return nil
+}
+
+// scriptElement is a script in a page of a sample.
+var scriptElement = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
+
+// Page is the content of the frame that runs a sample for the browser, and the
+// texts of its scripts, which are all that may run there. A sample in JavaScript
+// is a module.
+func (s *Sample) Page() (html string, scripts []string) {
+	if path.Ext(s.File) != ".html" {
+		text := "\n" + s.Source
+		return `<script type="module">` + text + "</script>", []string{text}
+	}
+	for _, m := range scriptElement.FindAllStringSubmatch(s.Source, -1) {
+		scripts = append(scripts, m[1])
+	}
+	return s.Source, scripts
+}
+
+// framed reports whether Page finds all scripts: those of a page have no
+// attributes, and none holds an end of its own.
+func (s *Sample) framed() bool {
+	rest := s.Source
+	if path.Ext(s.File) == ".html" {
+		rest = scriptElement.ReplaceAllString(rest, "")
+	}
+	rest = strings.ToLower(rest)
+	return !strings.Contains(rest, "<script") && !strings.Contains(rest, "</script")
 }

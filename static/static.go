@@ -41,6 +41,16 @@ func URL(name string) string {
 	return b.prefix + name
 }
 
+// Text returns an embedded file as it is served, for what must stand within a
+// page. It panics where there is no such file.
+func Text(name string) string {
+	a, ok := current().assets[name]
+	if !ok {
+		panic(fmt.Sprintf("static: no file %q is embedded", name))
+	}
+	return string(a.plain.body)
+}
+
 // Modules returns the addresses of the ES modules that a page loads at once, in
 // the order of their names: js/app.js and what it imports, directly or not. What
 // it fetches on demand, with import(), is not among them.

@@ -158,7 +158,7 @@ function playInView(w, signal) {
 
 // Says beside what was pressed that nothing came of it.
 function told(target) {
-  const part = target.closest("[data-question], [data-way], [data-why]");
+  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets]");
   part.querySelector("[data-verdict], [data-aside]:not([hidden] *)").textContent = AWAY;
   voice.say(AWAY);
 }
@@ -195,7 +195,7 @@ function later(root, connect, near) {
   on("focusin", fetch);
   on("submit", early(({ target, submitter }) => () => target.requestSubmit(submitter)));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-why-start]");
+    const button = target.closest("[data-next], [data-why-start], [data-run]");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window
@@ -233,6 +233,7 @@ each("[data-copy]", copy);
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
 each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
+each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));
 each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   const walkthrough = new Walkthrough(root, page);
   walkthrough.connect();

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"cmp"
 
 	"wirewalk/lessons"
@@ -64,7 +66,8 @@ func hasCode(l *lessons.Lesson) bool {
 // page has.
 func sheets(l *lessons.Lesson) []string {
 	dialogue := l.Script != nil && l.Script.Columns.Form() == lessons.Dialogue
-	if len(l.Parts) == 0 && !dialogue {
+	runs := slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return s.Run })
+	if len(l.Parts) == 0 && !dialogue && !runs {
 		return nil
 	}
 	return []string{"css/course.css"}

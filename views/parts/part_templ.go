@@ -194,6 +194,11 @@ func block(p PartProps, b *lessons.Block) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
+		case b.Pair != nil:
+			templ_7745c5c3_Err = Pair(p.Lesson, b.Pair).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case b.Disagreement != "":
 			if d := p.Lesson.Disagreement(b.Disagreement); d != nil {
 				templ_7745c5c3_Err = DisagreementCard(p.Lesson, *d).Render(ctx, templ_7745c5c3_Buffer)

@@ -64,16 +64,9 @@ func (s *security) set(h http.Header, host string) {
 // policy names the two other origins that a page connects to: its own host by
 // WebSocket, which older browsers do not count as 'self', and the lab origin.
 func (s *security) policy(host string) string {
-	scheme, lab := " ws://", ""
-	if s.public != nil {
-		host = s.public.Host
-		if s.public.Scheme == "https" {
-			scheme = " wss://"
-		}
-	}
-	own := ""
-	if isHost(host) {
-		own = scheme + host
+	host, own := s.own(host)
+	lab := ""
+	if own != "" {
 		name, _, _ := strings.Cut(host, ":")
 		lab = " http://" + name + ":" + s.labPort
 	}
@@ -81,7 +74,31 @@ func (s *security) policy(host string) string {
 		lab = " " + s.lab.Scheme + "://" + s.lab.Host
 	}
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'" + own + lab +
-		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
+		"; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
+}
+
+// framePolicy is that of a snippet's page: without an origin, only these scripts,
+// only this host, and only within a page of this one.
+func (s *security) framePolicy(host, scripts string) string {
+	_, own := s.own(host)
+	return "sandbox allow-scripts; default-src 'none'; script-src " + scripts + "; connect-src 'self'" + own +
+		"; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+}
+
+// own is the host that a page was asked for at, and the source that lets it
+// connect there by WebSocket; empty where the host cannot stand in a policy.
+func (s *security) own(host string) (name, source string) {
+	scheme := " ws://"
+	if s.public != nil {
+		host = s.public.Host
+		if s.public.Scheme == "https" {
+			scheme = " wss://"
+		}
+	}
+	if !isHost(host) {
+		return host, ""
+	}
+	return host, scheme + host
 }
 
 // isHost reports whether host may stand in a policy: letters, digits, dots and

@@ -20,7 +20,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 		policy := h.Get("Content-Security-Policy")
 		want := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 			"connect-src 'self' ws://classroom.test:8080 http://classroom.test:8081; " +
-			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
+			"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
 		if policy != want {
 			t.Errorf("%s: Content-Security-Policy is\n%s, want\n%s", path, policy, want)
 		}

@@ -1,7 +1,8 @@
 // Package lessons holds the lessons: their model, the strict loader and the
 // checker. Every text marked Markdown is inline Markdown (code, emphasis,
 // links), or blocks where it says so; the tags md and must are explained in
-// package quiz.
+// package quiz. terms:"link" marks running text, in which terms become links:
+// no label or link, and nothing that an answer brings.
 package lessons
 
 import (
@@ -31,7 +32,7 @@ type Lesson struct {
 	Quiz        []quiz.Question `yaml:"quiz"`
 	Parts       []Part          `yaml:"parts"` // sections of its own
 	Snapshot    []Point         `yaml:"snapshot"`
-	Transcript  string          `yaml:"transcript" md:"blocks"` // Markdown, blocks
+	Transcript  string          `yaml:"transcript" md:"blocks" terms:"link"` // Markdown, blocks
 	Recall      []Card          `yaml:"recall"`
 	Corrections []Correction    `yaml:"corrections"`
 
@@ -45,28 +46,28 @@ type Lesson struct {
 // arrives is joined as it comes, beside the clock. Its bytes are shown below.
 type Opening struct {
 	Title    string    `yaml:"title" must:"text"`
-	Text     string    `yaml:"text" md:"blocks" must:"text"` // Markdown, blocks
-	Question string    `yaml:"question" must:"text"`         // what the page asks for: the words above the answer
+	Text     string    `yaml:"text" md:"blocks" terms:"link" must:"text"` // Markdown, blocks
+	Question string    `yaml:"question" must:"text"`                      // what the page asks for: the words above the answer
 	Ways     []Variant `yaml:"ways" must:"list"`
-	After    string    `yaml:"after" md:"blocks" must:"text"` // Markdown, blocks: said beside the bytes
+	After    string    `yaml:"after" md:"blocks" terms:"link" must:"text"` // Markdown, blocks: said beside the bytes
 }
 
 // Need is a word to know before starting.
 type Need struct {
 	Word    string `yaml:"word" must:"text"`
-	Meaning string `yaml:"meaning" md:"inline" must:"text"` // Markdown, inline
+	Meaning string `yaml:"meaning" md:"inline" terms:"link" must:"text"` // Markdown, inline
 }
 
 // Why is the problem, felt in under a minute.
 type Why struct {
-	Text    string `yaml:"text" md:"blocks" must:"text"`    // Markdown, blocks: the problem
-	Asking  string `yaml:"asking" md:"inline" must:"text"`  // Markdown, inline: said beside the counter of a page that keeps asking
-	Telling string `yaml:"telling" md:"inline" must:"text"` // Markdown, inline: said beside the one connection on which news arrives
+	Text    string `yaml:"text" md:"blocks" terms:"link" must:"text"` // Markdown, blocks: the problem
+	Asking  string `yaml:"asking" md:"inline" must:"text"`            // Markdown, inline: said beside the counter of a page that keeps asking
+	Telling string `yaml:"telling" md:"inline" must:"text"`           // Markdown, inline: said beside the one connection on which news arrives
 }
 
 // Flow is the source's list of what happens, each item tied to steps.
 type Flow struct {
-	Note  string     `yaml:"note" md:"inline"` // Markdown, inline
+	Note  string     `yaml:"note" md:"inline" terms:"link"` // Markdown, inline
 	Items []FlowItem `yaml:"items"`
 }
 
@@ -94,7 +95,7 @@ type Script struct {
 	Caption  string   `yaml:"caption" must:"text"` // the table's caption
 	Columns  Columns  `yaml:"columns"`             // of a walkthrough; a variant's table has fewer, which the page names
 	Steps    []Step   `yaml:"steps" must:"list"`
-	Exit     string   `yaml:"exit" md:"inline"` // Markdown, inline: what holds after the last row
+	Exit     string   `yaml:"exit" md:"inline" terms:"link"` // Markdown, inline: what holds after the last row
 
 	lesson *Lesson         // whose it is; filled by Load
 	worked func() []effect // see effects; filled by Load
@@ -227,10 +228,10 @@ type Step struct {
 
 	Say string `yaml:"say" md:"inline" must:"text"` // Markdown, inline: the one sentence; {bytes} is the number that crossed
 	// These are a walkthrough's alone, which must have them.
-	Explain string `yaml:"explain" md:"blocks"` // Markdown, blocks: the plain pane
-	Server  string `yaml:"server" md:"inline"`  // Markdown, inline: what the server does now, in the code pane
-	Ref     string `yaml:"ref"`                 // "RFC 6455 §5.2"
-	Beside  int    `yaml:"beside"`              // the row whose bytes stand beside this one's; 0: none
+	Explain string `yaml:"explain" md:"blocks" terms:"link"` // Markdown, blocks: the plain pane
+	Server  string `yaml:"server" md:"inline"`               // Markdown, inline: what the server does now, in the code pane
+	Ref     string `yaml:"ref"`                              // "RFC 6455 §5.2"
+	Beside  int    `yaml:"beside"`                           // the row whose bytes stand beside this one's; 0: none
 
 	BrowserLines []int `yaml:"browserLines"` // lines of the sample that run now
 	ServerLines  []int `yaml:"serverLines"`
@@ -280,8 +281,8 @@ type Pattern struct {
 // are derived from the script (see Script.Tracked).
 type Tracker struct {
 	Variables   []Variable `yaml:"variables"`
-	Note        string     `yaml:"note" md:"inline"` // Markdown, inline
-	Corrections []string   `yaml:"corrections"`      // ids
+	Note        string     `yaml:"note" md:"inline" terms:"link"` // Markdown, inline
+	Corrections []string   `yaml:"corrections"`                   // ids
 }
 
 // Variable is one of them.
@@ -316,8 +317,8 @@ func (v *Variable) SourceValue(n int) *SourceValue {
 // KeyMoment is a question with its answer and the rows that show it.
 type KeyMoment struct {
 	ID          string   `yaml:"id" must:"text"`
-	Question    string   `yaml:"question" md:"inline" must:"text"` // Markdown, inline
-	Answer      string   `yaml:"answer" md:"blocks" must:"text"`   // Markdown, blocks
+	Question    string   `yaml:"question" md:"inline" must:"text"`            // Markdown, inline
+	Answer      string   `yaml:"answer" md:"blocks" terms:"link" must:"text"` // Markdown, blocks
 	Rows        []int    `yaml:"rows"`
 	Corrections []string `yaml:"corrections"`
 }
@@ -349,7 +350,7 @@ type Variant struct {
 // Point is one point of the snapshot.
 type Point struct {
 	ID   string `yaml:"id" must:"text"`
-	Text string `yaml:"text" md:"inline" must:"text"` // Markdown, inline
+	Text string `yaml:"text" md:"inline" terms:"link" must:"text"` // Markdown, inline
 }
 
 // Card is a recall card.
@@ -363,10 +364,10 @@ type Card struct {
 type Correction struct {
 	ID       string `yaml:"id" must:"text"` // "F13"
 	Title    string `yaml:"title" must:"text"`
-	Says     string `yaml:"says" md:"inline" must:"text"`     // Markdown, inline: the claim, in our words
-	True     string `yaml:"true" md:"blocks" must:"text"`     // Markdown, blocks
-	Observed string `yaml:"observed" md:"inline" must:"text"` // Markdown, inline: what was seen, with what
-	Ref      string `yaml:"ref" must:"key"`                   // empty where no standard speaks of it
+	Says     string `yaml:"says" md:"inline" must:"text"`              // Markdown, inline: the claim, in our words
+	True     string `yaml:"true" md:"blocks" terms:"link" must:"text"` // Markdown, blocks
+	Observed string `yaml:"observed" md:"inline" must:"text"`          // Markdown, inline: what was seen, with what
+	Ref      string `yaml:"ref" must:"key"`                            // empty where no standard speaks of it
 }
 
 // Term is a glossary entry.
@@ -375,4 +376,5 @@ type Term struct {
 	Also    []string `yaml:"also"`                            // other spellings that link here
 	Meaning string   `yaml:"meaning" md:"inline" must:"text"` // Markdown, inline
 	Ref     string   `yaml:"ref"`
+	Here    bool     `yaml:"here"` // linked on this lesson's page alone: elsewhere the word may mean something else
 }

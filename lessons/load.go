@@ -74,8 +74,9 @@ func Load(fsys fs.FS) (*Course, error) {
 		problems.sort()
 		return nil, problems
 	}
+	terms := Glossary(all)
 	for _, l := range all {
-		if err := l.compile(); err != nil {
+		if err := l.compile(terms); err != nil {
 			return nil, err
 		}
 	}

@@ -71,12 +71,21 @@ func (s *Script) Say(step int, crossed int64) (HTML, string) {
 		strings.ReplaceAll(s.lesson.Plain(st.Say), bytesPlaceholder, n)
 }
 
-// compile renders every text of the lesson.
-func (l *Lesson) compile() error {
+// compile renders every text of the lesson. The first mention of each of the
+// terms in its running text becomes a link to the glossary.
+func (l *Lesson) compile(terms []Entry) error {
 	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: map[string][]HTML{}}
-	md := newMarkdown()
+	bare, linking := newMarkdown(), newMarkdown()
+	linking.links = newLinker(l, terms)
+	times, mayLink := map[string]int{}, map[string]bool{} // by text, by path
+	eachTagged(reflect.ValueOf(l), "", "md", func(_, _, text string) { times[text]++ })
+	eachTagged(reflect.ValueOf(l), "", "terms", func(path, _, _ string) { mayLink[path] = true })
 	var failed error
 	eachTagged(reflect.ValueOf(l), "", "md", func(path, kind, text string) {
+		md := bare
+		if mayLink[path] && times[text] == 1 { // else it also stands where a link may not
+			md = linking
+		}
 		if _, known := l.compiled.blocks[text]; kind == "blocks" && !known {
 			h, err := md.blocks(text)
 			failed = errors.Join(failed, err)
@@ -113,7 +122,10 @@ func (c *checker) markdown() {
 }
 
 // markdown renders CommonMark without raw HTML: tags in a lesson are text.
-type markdown struct{ goldmark.Markdown }
+type markdown struct {
+	goldmark.Markdown
+	links *linker // nil: terms stay as they are
+}
 
 func newMarkdown() markdown {
 	without := func(all []util.PrioritizedValue, priority int) []util.PrioritizedValue {
@@ -127,16 +139,19 @@ func newMarkdown() markdown {
 	}
 	// goldmark names its parsers by priority alone: 900 is the HTML block, 400
 	// the inline tag. A test holds both.
-	return markdown{goldmark.New(goldmark.WithParser(parser.NewParser(
+	return markdown{Markdown: goldmark.New(goldmark.WithParser(parser.NewParser(
 		parser.WithBlockParsers(without(parser.DefaultBlockParsers(), 900)...),
 		parser.WithInlineParsers(without(parser.DefaultInlineParsers(), 400)...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		parser.WithASTTransformers(util.Prioritized(termLinks{}, 0)),
 	)))}
 }
 
 func (m markdown) blocks(text string) (HTML, error) {
 	var b bytes.Buffer
-	if err := m.Convert([]byte(text), &b); err != nil {
+	pc := parser.NewContext()
+	pc.Set(linkerKey, m.links)
+	if err := m.Convert([]byte(text), &b, parser.WithContext(pc)); err != nil {
 		return "", err
 	}
 	return HTML(strings.TrimSpace(b.String())), nil

@@ -52,8 +52,8 @@ type Sample struct {
 	// beside a sample that does.
 	Unrun string `yaml:"unrun"`
 
-	Pieces      []Piece  `yaml:"pieces"`              // what its parts mean
-	Differs     string   `yaml:"differs" md:"blocks"` // Markdown, blocks: what is different from the source, and why
+	Pieces      []Piece  `yaml:"pieces"`                           // what its parts mean
+	Differs     string   `yaml:"differs" md:"blocks" terms:"link"` // Markdown, blocks: what is different from the source, and why
 	Corrections []string `yaml:"corrections"`
 }
 
@@ -61,7 +61,7 @@ type Sample struct {
 type Piece struct {
 	ID    string `yaml:"id" must:"text"`
 	Lines []int  `yaml:"lines" must:"list"`
-	Text  string `yaml:"text" md:"inline" must:"text"` // Markdown, inline
+	Text  string `yaml:"text" md:"inline" terms:"link" must:"text"` // Markdown, inline
 }
 
 // Pair is a mistake beside its mending: two samples that run at once.

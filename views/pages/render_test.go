@@ -152,6 +152,7 @@ func TestLessonIsLight(t *testing.T) {
 		w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
 		_, _ = w.Write([]byte(text))
 		_ = w.Close()
+		t.Logf("%s: %d bytes gzipped, %d plain", l.Slug, b.Len(), len(text))
 		if b.Len() > mostGzipped {
 			t.Errorf("%s: %d bytes gzipped, at most %d", l.Slug, b.Len(), mostGzipped)
 		}

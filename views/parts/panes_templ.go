@@ -506,7 +506,7 @@ func wireRecorded(r *wire.Recording, n int, of map[int]WireContext) templ.Compon
 		ctx = templ.ClearChildren(ctx)
 		for _, part := range recordedParts(r, n) {
 			if part.Event != nil {
-				templ_7745c5c3_Err = WireEvent(*part.Event, of[part.Event.Connection]).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = WireEvent(*part.Event, recordedAmid(of[part.Event.Connection])).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -116,6 +116,11 @@ func contexts(r *wire.Recording) map[int]WireContext {
 	return of
 }
 
+func recordedAmid(around WireContext) WireContext {
+	around.Recorded = true
+	return around
+}
+
 // dump is what crossed as plain text, each event a line that begins with its
 // direction: for who has no JavaScript, and for paper.
 func dump(r *wire.Recording) string {

@@ -2,10 +2,12 @@ package lessons
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"html"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,35 +79,63 @@ func (l *Lesson) compile(terms []Entry) error {
 	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: map[string][]HTML{}}
 	bare, linking := newMarkdown(), newMarkdown()
 	linking.links = newLinker(l, terms)
+	type written struct{ path, kind, text string }
+	var all []written
 	times, mayLink := map[string]int{}, map[string]bool{} // by text, by path
-	eachTagged(reflect.ValueOf(l), "", "md", func(_, _, text string) { times[text]++ })
-	eachTagged(reflect.ValueOf(l), "", "terms", func(path, _, _ string) { mayLink[path] = true })
-	var failed error
 	eachTagged(reflect.ValueOf(l), "", "md", func(path, kind, text string) {
+		all = append(all, written{path, kind, text})
+		times[text]++
+	})
+	eachTagged(reflect.ValueOf(l), "", "terms", func(path, _, _ string) { mayLink[path] = true })
+	slices.SortStableFunc(all, func(a, b written) int { return cmp.Compare(l.placeOf(a.path), l.placeOf(b.path)) })
+	var failed error
+	for _, w := range all {
 		md := bare
-		if mayLink[path] && times[text] == 1 { // else it also stands where a link may not
+		if mayLink[w.path] && times[w.text] == 1 { // else it also stands where a link may not
 			md = linking
 		}
-		if _, known := l.compiled.blocks[text]; kind == "blocks" && !known {
-			h, err := md.blocks(text)
+		if _, known := l.compiled.blocks[w.text]; w.kind == "blocks" && !known {
+			h, err := md.blocks(w.text)
 			failed = errors.Join(failed, err)
-			l.compiled.blocks[text] = h
+			l.compiled.blocks[w.text] = h
 		}
-		if _, known := l.compiled.inline[text]; kind == "inline" && !known {
-			h, err := md.inline(text)
+		if _, known := l.compiled.inline[w.text]; w.kind == "inline" && !known {
+			h, err := md.inline(w.text)
 			if err != nil {
-				failed = errors.Join(failed, fmt.Errorf("%s: %w", path, err))
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", w.path, err))
 			}
-			l.compiled.inline[text] = h
-			l.compiled.plain[text] = plain(h)
+			l.compiled.inline[w.text] = h
+			l.compiled.plain[w.text] = plain(h)
 		}
-	})
+	}
 	for i := range l.Code {
 		lines, err := highlight(l.Code[i].Language, l.Code[i].Source)
 		failed = errors.Join(failed, err)
 		l.compiled.samples[l.Code[i].ID] = lines
 	}
 	return failed
+}
+
+// placeOf is where on the page the text at path stands, as a number that grows
+// from top to bottom.
+func (l *Lesson) placeOf(path string) int {
+	key, _, _ := strings.Cut(path, ".")
+	key, index, _ := strings.Cut(key, "[")
+	section := map[string]string{
+		"opening": "", "needs": "why", "why": "why", "flow": "flow", "script": "walkthrough", "tracker": "walkthrough",
+		"keyMoments": "key-moments", "code": "code", "experiments": "experiments", "quiz": "quiz",
+		"snapshot": "snapshot", "transcript": "snapshot", "recall": "recall",
+	}
+	at, known := section[key]
+	before := 0
+	if key == "parts" {
+		i, _ := strconv.Atoi(strings.TrimSuffix(index, "]"))
+		at, known, before = l.Parts[i].Before, true, 1
+	}
+	if !known {
+		return 2 * len(Sections()) // corrections, disagreements: the end of the page
+	}
+	return 2*slices.Index(Sections(), at) + 1 - before
 }
 
 // markdown checks that what is marked inline is.
@@ -119,6 +149,33 @@ func (c *checker) markdown() {
 			c.say(path, "write one paragraph, without lists and headings", "%v", err)
 		}
 	})
+}
+
+// eachMarkdown calls found with every text below v that has an md tag, in the
+// order of the fields.
+func eachMarkdown(v reflect.Value, path string, found func(path string, tag reflect.StructTag, text string)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachMarkdown(v.Elem(), path, found)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachMarkdown(v.Index(i), fmt.Sprintf("%s[%d]", path, i), found)
+		}
+	case reflect.Struct:
+		for f, fv := range v.Fields() {
+			key := f.Tag.Get("yaml")
+			if key == "" || key == "-" {
+				continue
+			}
+			if f.Tag.Get("md") == "" {
+				eachMarkdown(fv, join(path, key), found)
+			} else if text := fv.String(); text != "" {
+				found(join(path, key), f.Tag, text)
+			}
+		}
+	}
 }
 
 // markdown renders CommonMark without raw HTML: tags in a lesson are text.

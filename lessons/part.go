@@ -6,9 +6,9 @@ import "wirewalk/quiz"
 type Part struct {
 	ID     string  `yaml:"id" must:"text"` // its anchor
 	Title  string  `yaml:"title" must:"text"`
-	Name   string  `yaml:"name"`               // in the lesson's navigation; empty: the title
-	Before string  `yaml:"before" must:"text"` // the section that it stands before, one of Sections
-	Lead   string  `yaml:"lead" md:"inline"`   // Markdown, inline
+	Name   string  `yaml:"name"`                          // in the lesson's navigation; empty: the title
+	Before string  `yaml:"before" must:"text"`            // the section that it stands before, one of Sections
+	Lead   string  `yaml:"lead" md:"inline" terms:"link"` // Markdown, inline
 	Blocks []Block `yaml:"blocks" must:"list"`
 }
 
@@ -21,7 +21,7 @@ func Sections() []string {
 
 // Block is one piece of a Part. Exactly one of its members is set.
 type Block struct {
-	Text         string         `yaml:"text" md:"blocks"` // Markdown, blocks
+	Text         string         `yaml:"text" md:"blocks" terms:"link"` // Markdown, blocks
 	Items        *Items         `yaml:"items"`
 	Table        *Comparison    `yaml:"table"`
 	Question     *quiz.Question `yaml:"question"`              // of any kind but predict
@@ -44,21 +44,21 @@ type Items struct {
 // the answer.
 type Item struct {
 	ID          string         `yaml:"id" must:"text"`
-	Label       string         `yaml:"label"`             // a small line above the title: "Foundation"
-	Title       string         `yaml:"title" md:"inline"` // Markdown, inline; of a list whose items are a sentence each it is left away
-	Lead        string         `yaml:"lead" md:"inline"`  // Markdown, inline: said before the question
-	Question    *quiz.Question `yaml:"question"`          // of any kind but predict
-	Text        string         `yaml:"text" md:"blocks"`  // Markdown, blocks
-	Facts       []Fact         `yaml:"facts"`             // what there is besides, each under a name
-	Prove       string         `yaml:"prove"`             // where it is seen: "#experiment-greeting", "#step-4", "/lessons/frames#step-12"
-	Corrections []string       `yaml:"corrections"`       // ids
+	Label       string         `yaml:"label"`                         // a small line above the title: "Foundation"
+	Title       string         `yaml:"title" md:"inline"`             // Markdown, inline; of a list whose items are a sentence each it is left away
+	Lead        string         `yaml:"lead" md:"inline"`              // Markdown, inline: said before the question
+	Question    *quiz.Question `yaml:"question"`                      // of any kind but predict
+	Text        string         `yaml:"text" md:"blocks" terms:"link"` // Markdown, blocks
+	Facts       []Fact         `yaml:"facts"`                         // what there is besides, each under a name
+	Prove       string         `yaml:"prove"`                         // where it is seen: "#experiment-greeting", "#step-4", "/lessons/frames#step-12"
+	Corrections []string       `yaml:"corrections"`                   // ids
 }
 
 // Fact is one more thing about an Item.
 type Fact struct {
 	ID   string `yaml:"id"`
-	Name string `yaml:"name" must:"text"`             // "Why it matters"
-	Text string `yaml:"text" md:"inline" must:"text"` // Markdown, inline
+	Name string `yaml:"name" must:"text"`                          // "Why it matters"
+	Text string `yaml:"text" md:"inline" terms:"link" must:"text"` // Markdown, inline
 }
 
 // Comparison is a table of claims, each cell with what proves or corrects it.
@@ -87,11 +87,11 @@ type Cell struct {
 // Disagreement is where two sources say different things, or one source two: the
 // run or the standard decides. It is named among corrections where it is met.
 type Disagreement struct {
-	ID       string `yaml:"id" must:"text"`                   // "X-1"
-	Question string `yaml:"question" md:"inline" must:"text"` // Markdown, inline: what they disagree about
-	Sides    []Side `yaml:"sides" must:"list"`                // two or more
-	Decides  string `yaml:"decides" md:"blocks" must:"text"`  // Markdown, blocks: what is true, and how that is known
-	Prove    string `yaml:"prove"`                            // where it is seen, as of an Item
+	ID       string `yaml:"id" must:"text"`                               // "X-1"
+	Question string `yaml:"question" md:"inline" must:"text"`             // Markdown, inline: what they disagree about
+	Sides    []Side `yaml:"sides" must:"list"`                            // two or more
+	Decides  string `yaml:"decides" md:"blocks" terms:"link" must:"text"` // Markdown, blocks: what is true, and how that is known
+	Prove    string `yaml:"prove"`                                        // where it is seen, as of an Item
 }
 
 // Side is one side of a Disagreement.

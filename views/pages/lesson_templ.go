@@ -156,7 +156,7 @@ func Lesson(p LessonProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if hasWhy(p.Lesson) {
+			if p.Lesson.HasSection("why") {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<section id=\"why\" class=\"part\" data-why aria-labelledby=\"why-title\"><h2 id=\"why-title\">Why</h2>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -1,9 +1,8 @@
 package pages
 
 import (
-	"slices"
-
 	"cmp"
+	"slices"
 
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
@@ -38,28 +37,13 @@ func sections(l *lessons.Lesson) []section {
 // sectionName is what the navigation calls a section that every lesson has, ""
 // where this one leaves it away or it needs no link.
 func sectionName(l *lessons.Lesson, id string) string {
-	there := map[string]struct {
-		has  bool
-		name string
-	}{
-		"why":         {hasWhy(l), "Why"},
-		"walkthrough": {l.Script != nil, "Walkthrough"},
-		"key-moments": {len(l.KeyMoments) > 0, "Key moments"},
-		"code":        {hasCode(l), "Code"},
-		"experiments": {len(l.Experiments) > 0, "Prove it live"},
-		"quiz":        {len(l.Quiz) > 0, "Quiz"},
-		"snapshot":    {len(l.Snapshot) > 0 || l.Transcript != "", "Snapshot"},
-		"recall":      {len(l.Recall) > 0, "Recall"},
-	}[id]
-	if !there.has {
+	if !l.HasSection(id) {
 		return ""
 	}
-	return there.name
-}
-
-// hasCode says whether there is a sample that no part shows already.
-func hasCode(l *lessons.Lesson) bool {
-	return len(l.Unshown()) > 0
+	return map[string]string{
+		"why": "Why", "walkthrough": "Walkthrough", "key-moments": "Key moments", "code": "Code",
+		"experiments": "Prove it live", "quiz": "Quiz", "snapshot": "Snapshot", "recall": "Recall",
+	}[id]
 }
 
 // sheets are the style sheets that the lesson's page needs besides what every
@@ -72,8 +56,6 @@ func sheets(l *lessons.Lesson) []string {
 	}
 	return []string{"css/course.css"}
 }
-
-func hasWhy(l *lessons.Lesson) bool { return len(l.Needs) > 0 || l.Why.Text != "" }
 
 // nextLesson is the one that follows in the course, nil after the last.
 func nextLesson(c *lessons.Course, l *lessons.Lesson) *lessons.Lesson {

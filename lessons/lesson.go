@@ -19,6 +19,8 @@ type Lesson struct {
 	Summary string `yaml:"summary" must:"text"` // one sentence, for cards and the page's description
 	Minutes int    `yaml:"minutes" must:"text"`
 
+	BuildsOn []string `yaml:"buildsOn"` // the slugs of earlier lessons that it takes for granted
+
 	Opening *Opening `yaml:"opening"` // shown before everything else
 	Needs   []Need   `yaml:"needs"`   // the two or three words to know first
 	Why     Why      `yaml:"why"`

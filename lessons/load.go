@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -38,6 +37,7 @@ func Load(fsys fs.FS) (*Course, error) {
 	if err != nil {
 		return nil, err
 	}
+	shapes := map[string]*shape{}     // by slug
 	numbers := map[int]string{}       // → the file that took it
 	recordings := map[string]string{} // the file of a recording → the script that took it
 	for _, name := range names {
@@ -62,9 +62,11 @@ func Load(fsys fs.FS) (*Course, error) {
 				recordings[file] = script.ID
 			}
 			all = append(all, l)
+			shapes[l.Slug] = s
 		}
 		problems = append(problems, ps...)
 	}
+	problems = append(problems, checkOrder(all, shapes, names)...)
 	recorded, ps, err := readRecordings(fsys, all)
 	if err != nil {
 		return nil, err
@@ -129,7 +131,7 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 		return nil, s, ps
 	}
 	body := file.Docs[0].Body
-	l := &Lesson{Slug: strings.TrimSuffix(path.Base(name), ".yaml")}
+	l := &Lesson{Slug: slugOf(name)}
 	s.visit(body, reflect.TypeFor[Lesson](), "")
 	if err := yaml.NodeToValue(body, l, yaml.Strict()); err != nil && len(ps) == 0 {
 		s.found(yamlError(err))

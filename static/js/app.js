@@ -1,6 +1,6 @@
 // The entry: finds what is on the page, connects it, and hears presses and keys.
 
-import { Keep, progressText, score } from "./keep.js";
+import { Keep, finished, progressText, score } from "./keep.js";
 import { arrows, make } from "./table.js";
 import { AWAY, Walkthrough, fetchLive } from "./walkthrough.js";
 
@@ -18,9 +18,12 @@ const voice = {
 function chips() {
   const all = keep.all();
   each("[data-progress]", (chip) => {
-    const text = progressText(all[chip.dataset.progress] ?? {});
+    const of = all[chip.dataset.progress] ?? {};
+    const text = progressText(of);
     if (text) chip.textContent = text;
+    chip.toggleAttribute("data-done", finished(of));
   });
+  each("[data-continue]", async (part) => (await import("./map.js")).goOn(part, keep));
 }
 
 const page = { keep, voice, chips, main: null };
@@ -248,4 +251,5 @@ depth(keep.get("depth") ?? "plain");
 each("[data-questions]", questions);
 chips();
 addEventListener("storage", chips);
+addEventListener("pageshow", chips);
 addEventListener("hashchange", () => page.main?.follow());

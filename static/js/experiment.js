@@ -107,7 +107,7 @@ export class Experiment {
     if (whole) {
       if (ended) show(`${ended.toFixed(1)} ms`);
       delete form.dataset.answered;
-      const keep = (change) => page.keep.update(this.root.dataset.lesson, change);
+      const keep = (change) => page.keep.update(this.root.dataset.lesson, change, `#${this.root.id}`);
       const outcome = await predictions.judge(row, of.session.run, keep, { variant });
       this.#result(variant);
       const verdict = [...form.querySelectorAll(".outcome > p")].map(plain).join(" "); // why it is so can be read

@@ -54,10 +54,14 @@ export class Keep {
     return of && typeof of === "object" ? of : {};
   }
 
-  /** Lets change edit one lesson's progress. Read anew each time: other windows write too. */
-  update(slug, change) {
+  /**
+   * Lets change edit one lesson's progress. Read anew each time: other windows write too. at is
+   * the fragment where the reader is, to go on from: "#step-4".
+   */
+  update(slug, change, at) {
     const of = this.of(slug);
     change(of);
+    if (at) this.set("last", slug + at);
     this.set("progress", JSON.stringify({ ...this.all(), [slug]: of }));
   }
 }
@@ -75,3 +79,6 @@ export function progressText(of) {
   if (given) parts.push(`${score(of)} of ${of.questions ?? given} answers`);
   return parts.join(" · ");
 }
+
+/** Whether every step of a lesson has been taken. */
+export const finished = ({ step, max }) => max > 0 && step >= max;

@@ -221,7 +221,7 @@ export class Quiz {
       const before = { right: false, attempts: 0, hints: 0, ...answers[form.dataset.question] };
       answers[form.dataset.question] = { ...before, ...change };
       of.questions = this.forms.length;
-    });
+    }, `#${form.id}`);
     this.#score();
     this.page.chips();
   }

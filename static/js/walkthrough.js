@@ -254,9 +254,10 @@ export class Walkthrough {
     if (!this.unasked && !this.predictions.judging) this.#speak();
     if (this.compact) return;
     if (via !== "linked") this.table.reveal(n);
-    history.replaceState(history.state, "", n ? `#step-${n}` : location.pathname + location.search);
+    const at = n ? `#step-${n}` : "";
+    history.replaceState(history.state, "", at || location.pathname + location.search);
     const { lesson, script, runId } = this.root.dataset;
-    if (lesson === script && !runId) this.#keep((of) => Object.assign(of, { step: Math.max(of.step ?? 0, n), max: this.last }));
+    if (lesson === script && !runId) this.#keep((of) => Object.assign(of, { step: Math.max(of.step ?? 0, n), max: this.last }), at);
   }
 
   #speak(more) {
@@ -265,8 +266,8 @@ export class Walkthrough {
     this.page.voice.say([words, [this.note].flat()[0], more].filter(Boolean).join(" "), this.playing ? HURRY : 0);
   }
 
-  #keep(change) {
-    this.page.keep.update(this.root.dataset.lesson, change);
+  #keep(change, at) {
+    this.page.keep.update(this.root.dataset.lesson, change, at);
     this.page.chips();
   }
 

@@ -57,18 +57,8 @@ func sheets(l *lessons.Lesson) []string {
 	return []string{"css/course.css"}
 }
 
-// nextLesson is the one that follows in the course, nil after the last.
-func nextLesson(c *lessons.Course, l *lessons.Lesson) *lessons.Lesson {
-	if c == nil {
-		return nil
-	}
-	for _, other := range c.Lessons() {
-		if other.Number > l.Number {
-			return other
-		}
-	}
-	return nil
-}
+// guideSheet is the style sheet of the pages that lead through the course.
+func guideSheet() []string { return []string{"css/guide.css"} }
 
 // verdictOn is the verdict of the form just sent, where it was question's.
 func verdictOn(p LessonProps, question string) *parts.VerdictProps {

@@ -1,4 +1,4 @@
-import { Keep, progressText, score } from "../keep.js";
+import { Keep, finished, progressText, score } from "../keep.js";
 import { equal } from "./assert.js";
 
 function memory(kept = {}) {
@@ -70,4 +70,17 @@ export function progressIsSaidInOneLine() {
   equal(progressText({ step: 12, max: 10 }), "10 of 10 steps", "a script that became shorter");
   equal(score({ answers }), 1);
   equal(score({}), 0);
+}
+
+export function whereTheReaderIsCanBeGoneOnFrom() {
+  const storage = memory();
+  const keep = new Keep(() => storage);
+  keep.update("one", (of) => (of.step = 1), "#step-1");
+  keep.update("two", (of) => (of.step = 2), "#step-2");
+  keep.update("one", (of) => (of.step = 3));
+  equal(keep.get("last"), "two#step-2", "what has no place leaves it");
+}
+
+export function aLessonIsFinishedWithItsLastStep() {
+  equal([{}, { step: 9, max: 10 }, { step: 10, max: 10 }, { step: 12, max: 10 }, { step: 0, max: 0 }].map(finished), [false, false, true, true, false]);
 }

@@ -18,6 +18,14 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	for _, path := range s.pagePaths() {
 		ids[path], links[path] = idsAndLinks(t, s.get(path).body)
 	}
+	s.followLinks(ids, links)
+}
+
+// followLinks wants each link to lead to a page, and on it to what its fragment
+// names. ids are those of the pages that are known already.
+func (s *site) followLinks(ids map[string]map[string]bool, links map[string][]string) {
+	t := s.t
+	t.Helper()
 	for from, all := range links {
 		for _, link := range all {
 			to, err := url.Parse(link)

@@ -29,6 +29,7 @@ func (s *Server) routes() error {
 		}
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
+	e.Match(getOrHead, "/chooser", s.chooser)
 
 	// Runs.
 	e.POST("/runs", s.startRun)

@@ -45,6 +45,7 @@ type Options struct {
 // goroutines.
 type Server struct {
 	course    *lessons.Course
+	choices   *lessons.Chooser
 	runs      *live.Runs
 	echoes    *live.Echo
 	clocks    clock
@@ -80,6 +81,9 @@ func New(o Options) (*Server, error) {
 		fresh:     o.Fresh,
 	}
 	var err error
+	if s.choices, err = lessons.NewChooser(o.Course); err != nil {
+		return nil, err
+	}
 	if s.origins, err = newOrigins(o.PublicURL); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,25 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/views/pages"
+)
+
+// chooser is the six questions, and what follows from the answers that the
+// query has: the address alone keeps them.
+func (s *Server) chooser(c echo.Context) error {
+	advice := s.choices.Advise(c.QueryParams())
+	body, err := render(c.Request().Context(), pages.Chooser(pages.ChooserProps{Chooser: s.choices, Advice: advice}))
+	if err != nil {
+		return err
+	}
+	if s.fresh {
+		c.Response().Header()["Cache-Control"] = noStore
+		return c.Blob(http.StatusOK, htmlType, body)
+	}
+	newPage(body).serve(c.Response(), c.Request())
+	return nil
+}

@@ -1,8 +1,10 @@
 package lessons
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Anchors are the places on the lesson's page that others may link to, without
@@ -66,6 +68,42 @@ func (p *Part) anchors() []string {
 		}
 	}
 	return all
+}
+
+// AnchorName is what one of Anchors is called in a link to it: "row 15", "Who
+// comes back?", "Key moments".
+func (l *Lesson) AnchorName(anchor string) string {
+	if n, row := strings.CutPrefix(anchor, "step-"); row {
+		return "row " + n
+	}
+	if id, experiment := strings.CutPrefix(anchor, "experiment-"); experiment && l.Experiment(id) != nil {
+		return l.Experiment(id).Title
+	}
+	if id, question := strings.CutPrefix(anchor, "q-"); question {
+		return "question " + id
+	}
+	if l.Opening != nil && anchor == openingID {
+		return l.Opening.Title
+	}
+	for _, k := range l.KeyMoments {
+		if k.ID == anchor {
+			return l.Plain(k.Question)
+		}
+	}
+	for _, p := range l.Parts {
+		if slices.Contains(p.anchors(), anchor) {
+			return p.Title
+		}
+	}
+	return cmp.Or(SectionName(anchor), SectionName("snapshot"))
+}
+
+// SectionName is what one of Sections is called, "" for any other word.
+func SectionName(section string) string {
+	return map[string]string{
+		"why": "Why", "flow": "What will happen", "walkthrough": "Walkthrough", "key-moments": "Key moments", "code": "Code",
+		"experiments": "Prove it live", "quiz": "Quiz", "snapshot": "Snapshot", "recall": "Recall",
+	}[section]
 }
 
 // HasSection reports whether the page has one of Sections: those that have

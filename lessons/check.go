@@ -39,6 +39,7 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 	c.identify()
 	c.sections()
 	c.parts()
+	c.sheet()
 	if l.Script != nil {
 		c.script("script", l.Script, l.Slug)
 	}

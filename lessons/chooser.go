@@ -89,7 +89,7 @@ func (c *Chooser) Inline(md string) HTML { return c.html[md] }
 type Place struct {
 	Lesson *Lesson
 	Anchor string // on the lesson's page
-	Name   string // "row 15", "Who comes back?"
+	Name   string // "lesson 4, row 15", "Who comes back?"
 }
 
 // URL is its address.
@@ -100,34 +100,19 @@ func (c *Chooser) Place(places []string) *Place {
 	for _, at := range places {
 		slug, anchor, _ := strings.Cut(at, "#")
 		if l := c.course.Lesson(slug); l != nil && l.HasAnchor(anchor) {
-			return &Place{l, anchor, l.nameOf(anchor)}
+			return &Place{l, anchor, c.nameOf(l, anchor)}
 		}
 	}
 	return nil
 }
 
-// nameOf is what a place on the lesson's page is called in a link to it.
-func (l *Lesson) nameOf(anchor string) string {
-	if n, row := strings.CutPrefix(anchor, "step-"); row {
-		return "row " + n
+// nameOf is what a place is called from outside its lesson.
+func (c *Chooser) nameOf(l *Lesson, anchor string) string {
+	name := l.AnchorName(anchor)
+	if strings.HasPrefix(anchor, "step-") || SectionName(anchor) != "" {
+		return fmt.Sprintf("lesson %d, %s", slices.Index(c.course.lessons, l)+1, strings.ToLower(name))
 	}
-	if id, experiment := strings.CutPrefix(anchor, "experiment-"); experiment {
-		return l.Experiment(id).Title
-	}
-	if l.Opening != nil && anchor == openingID {
-		return l.Opening.Title
-	}
-	for _, k := range l.KeyMoments {
-		if k.ID == anchor {
-			return l.Plain(k.Question)
-		}
-	}
-	for _, p := range l.Parts {
-		if slices.Contains(p.anchors(), anchor) {
-			return p.Title
-		}
-	}
-	return l.Title
+	return name
 }
 
 // Advice is what the chooser makes of answers.

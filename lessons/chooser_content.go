@@ -17,7 +17,7 @@ func chooserWays() []Way {
 		{wayBoth, "an event stream, and fetch for the way up", "News comes down on one stream; what the page has to say goes up in requests beside it.", []string{"sse-stream#experiment-send-on-a-stream"}},
 		{wayFetchStream, "a stream that fetch reads", "`fetch` sends any request, and the page reads the body of the answer while it arrives.", []string{"sse-stream#opening"}},
 		{wayWebSocket, "a WebSocket", "One connection, after a handshake, on which both sides send messages whenever they like.", []string{"websocket-protocol#walkthrough"}},
-		{wayDatagrams, "neither: a WebRTC data channel or WebTransport", "Both can send over UDP, without order and without sending again. What is late is left behind.", []string{"choosing#A002-wsuse-2"}},
+		{wayDatagrams, "neither, but WebRTC or WebTransport", "A WebRTC data channel and WebTransport can both send over UDP, without order and without sending again. What is late is left behind.", []string{"choosing#A002-wsuse-2"}},
 	}
 }
 

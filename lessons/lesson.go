@@ -40,6 +40,7 @@ type Lesson struct {
 
 	Disagreements []Disagreement `yaml:"disagreements"` // where the sources do not agree
 	Terms         []Term         `yaml:"terms"`         // the field's terms first used here
+	Sheet         *Sheet         `yaml:"sheet"`         // for who teaches it in a class
 
 	compiled compiled // filled by Load
 }

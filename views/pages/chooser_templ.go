@@ -734,13 +734,10 @@ func (p ChooserProps) number(q lessons.ChooserQuestion) int {
 // given says how much the advice goes by.
 func (p ChooserProps) given() string {
 	n := len(p.Advice.Given)
-	switch {
-	case n == len(p.Chooser.Questions):
-		return "From all six answers"
-	case n == 1:
-		return "From one answer of six"
+	if n == len(p.Chooser.Questions) {
+		return "From all your answers"
 	}
-	return "From " + strconv.Itoa(n) + " answers of six"
+	return "From " + strconv.Itoa(n) + " of " + strconv.Itoa(len(p.Chooser.Questions)) + " answers"
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -35,15 +35,13 @@ func sections(l *lessons.Lesson) []section {
 }
 
 // sectionName is what the navigation calls a section that every lesson has, ""
-// where this one leaves it away or it needs no link.
+// where this one leaves it away or it needs no link: what will happen stands
+// right above the walkthrough.
 func sectionName(l *lessons.Lesson, id string) string {
-	if !l.HasSection(id) {
+	if id == "flow" || !l.HasSection(id) {
 		return ""
 	}
-	return map[string]string{
-		"why": "Why", "walkthrough": "Walkthrough", "key-moments": "Key moments", "code": "Code",
-		"experiments": "Prove it live", "quiz": "Quiz", "snapshot": "Snapshot", "recall": "Recall",
-	}[id]
+	return lessons.SectionName(id)
 }
 
 // sheets are the style sheets that the lesson's page needs besides what every

@@ -22,6 +22,9 @@ func (s *Server) routes() error {
 	)
 	for _, l := range s.course.Lessons() {
 		err = errors.Join(err, s.page("/lessons/"+l.Slug, s.lesson(l)))
+		if l.Sheet != nil {
+			err = errors.Join(err, s.page("/lessons/"+l.Slug+"/sheet", s.sheet(l)))
+		}
 		for i := range l.Code {
 			if l.Code[i].Run {
 				err = errors.Join(err, s.snippet(l, &l.Code[i]))

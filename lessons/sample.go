@@ -73,8 +73,8 @@ type Pair struct {
 	Title       string   `yaml:"title" must:"text"`
 	Wrong       string   `yaml:"wrong" must:"text" shows:"sample"`
 	Right       string   `yaml:"right" must:"text" shows:"sample"`
-	Cause       string   `yaml:"cause" md:"blocks" must:"text"` // Markdown, blocks: why people write it, and what comes of it
-	Corrections []string `yaml:"corrections"`                   // ids
+	Cause       string   `yaml:"cause" md:"blocks" terms:"link" must:"text"` // Markdown, blocks: why people write it, and what comes of it
+	Corrections []string `yaml:"corrections"`                                // ids
 }
 
 // endings are what the ending of a sample's file says of it.

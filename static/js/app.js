@@ -247,6 +247,11 @@ each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   if (walkthrough.compact) playInView(walkthrough, walkthrough.wired.signal);
   else page.main ??= walkthrough;
 });
+// The tabs are there with JavaScript only, and so are their panels.
+each("[data-depth-panel]", (panel) => {
+  panel.setAttribute("role", "tabpanel");
+  panel.setAttribute("aria-labelledby", `depth-${panel.dataset.depthPanel}`);
+});
 depth(keep.get("depth") ?? "plain");
 each("[data-questions]", questions);
 chips();

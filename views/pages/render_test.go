@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -128,6 +129,8 @@ func TestEveryPageIsWhole(t *testing.T) {
 			"lessons":  pages.Lessons(pages.LessonsProps{Lessons: c.Lessons()}),
 			"glossary": pages.Glossary(pages.GlossaryProps{Lessons: c.Lessons()}),
 			"privacy":  pages.Privacy(),
+			"chooser":  chosen(t, c, ""),
+			"chosen":   chosen(t, c, "speaks=both&often=soon&missed=always"),
 			"problem":  pages.Problem(pages.ProblemProps{Status: 404, Title: "Not here", Text: "Look there."}),
 		}
 		for _, l := range c.Lessons() {
@@ -142,6 +145,20 @@ func TestEveryPageIsWhole(t *testing.T) {
 			checkPage(t, which+" "+name, doc)
 		}
 	}
+}
+
+// chosen is the chooser's page with these answers.
+func chosen(t *testing.T, c *lessons.Course, query string) templ.Component {
+	t.Helper()
+	chooser, err := lessons.NewChooser(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages.Chooser(pages.ChooserProps{Chooser: chooser, Advice: chooser.Advise(answers)})
 }
 
 func TestLessonIsLight(t *testing.T) {

@@ -53,7 +53,7 @@ func (p SheetProps) keys() []key {
 	return all
 }
 
-const fromRecording = "The run decides. This is what the recording that is shipped says; a browser may do otherwise."
+const fromRecording = "The run decides; this is what the recording that is shipped says."
 
 // predicted is the key of a row's prediction.
 func (p SheetProps) predicted(where string, q *quiz.Question, step int) key {
@@ -127,7 +127,7 @@ func (p SheetProps) found(k *key) {
 	q := k.Question
 	seen := quiz.Observed{Value: q.Key}
 	if q.Field != "" {
-		k.Note = "Each run decides for itself. This is what the recording that is shipped has."
+		k.Note = "Each run decides for itself; this is what the recording that is shipped has."
 		seen = lessons.Observe(q, p.Course.Recording(p.Lesson.Script.ID), q.Step)
 	}
 	if q.Kind == quiz.ClickByte {

@@ -211,7 +211,7 @@ func pane(p WalkthroughProps, s *lessons.Step, of map[int]WireContext) templ.Com
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</p><div data-depth-panel=\"plain\" role=\"tabpanel\" aria-labelledby=\"depth-plain\"><div class=\"prose\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</p><div data-depth-panel=\"plain\"><div class=\"prose\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -244,7 +244,7 @@ func pane(p WalkthroughProps, s *lessons.Step, of map[int]WireContext) templ.Com
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div><div data-depth-panel=\"code\" role=\"tabpanel\" aria-labelledby=\"depth-code\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div><div data-depth-panel=\"code\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -308,7 +308,7 @@ func pane(p WalkthroughProps, s *lessons.Step, of map[int]WireContext) templ.Com
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "\"></ol><p class=\"nothing\">Nothing.</p></div><div data-depth-panel=\"bytes\" role=\"tabpanel\" aria-labelledby=\"depth-bytes\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "\"></ol><p class=\"nothing\">Nothing.</p></div><div data-depth-panel=\"bytes\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

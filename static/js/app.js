@@ -23,7 +23,7 @@ function chips() {
     if (text) chip.textContent = text;
     chip.toggleAttribute("data-done", finished(of));
   });
-  each("[data-continue]", async (part) => (await import("./map.js")).goOn(part, keep));
+  if (keep.get("last")) each("[data-continue]", async (part) => (await import("./map.js")).goOn(part, keep));
 }
 
 const page = { keep, voice, chips, main: null };

@@ -178,7 +178,7 @@ func Glossary(p GlossaryProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: "Glossary", Here: "/glossary", Description: "The terms of WebSocket and Server-Sent Events in plain words, each with the section that defines it."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: "Glossary", Here: "/glossary", Sheets: guideSheet(), Description: "The terms of WebSocket and Server-Sent Events in plain words, each with the section that defines it."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

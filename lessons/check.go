@@ -40,6 +40,7 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 	c.sections()
 	c.parts()
 	c.sheet()
+	c.terms()
 	if l.Script != nil {
 		c.script("script", l.Script, l.Slug)
 	}

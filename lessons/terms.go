@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,6 +53,23 @@ func TermID(word string) string {
 
 // GlossaryURL is where a term is explained.
 func GlossaryURL(word string) string { return "/glossary#" + TermID(word) }
+
+// terms checks that each term has an address of its own in the glossary.
+func (c *checker) terms() {
+	first := map[string]string{}
+	for i, t := range c.l.Terms {
+		at, id := fmt.Sprintf("terms[%d].word", i), TermID(t.Word)
+		switch {
+		case t.Word == "":
+		case id == "":
+			c.say(at, "", "the term %q has no letter or digit for its address", t.Word)
+		case first[id] != "":
+			c.say(at, "call one of them otherwise, or name its spelling under also", "the terms %q and %q have one address, %s", first[id], t.Word, GlossaryURL(t.Word))
+		default:
+			first[id] = t.Word
+		}
+	}
+}
 
 // forms are the spellings under which a term is met.
 func (t *Term) forms() []string { return append([]string{t.Word}, t.Also...) }

@@ -78,6 +78,15 @@ func TestTermsAreLinkedInRunningTextOnly(t *testing.T) {
 	}
 }
 
+func TestTermsHaveAddresses(t *testing.T) {
+	const terms = "terms:\n  - {word: last event ID, meaning: One.}\n  - {word: %s, meaning: Two.}\n"
+	if _, ps := load(t, small+strings.Replace(terms, "%s", "Last-Event", 1)); len(ps) > 0 {
+		t.Fatal(ps)
+	}
+	wrong(t, small+strings.Replace(terms, "%s", "Last-Event-ID", 1), "word: Last-Event-ID", "have one address, /glossary#last-event-id", "under also")
+	wrong(t, small+strings.Replace(terms, "%s", `"⊕"`, 1), `word: "⊕"`, "has no letter or digit", "")
+}
+
 // Two terms with one address would be one in the glossary, and the second lost.
 func TestGlossaryAddresses(t *testing.T) {
 	words := map[string]string{}

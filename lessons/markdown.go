@@ -151,33 +151,6 @@ func (c *checker) markdown() {
 	})
 }
 
-// eachMarkdown calls found with every text below v that has an md tag, in the
-// order of the fields.
-func eachMarkdown(v reflect.Value, path string, found func(path string, tag reflect.StructTag, text string)) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			eachMarkdown(v.Elem(), path, found)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			eachMarkdown(v.Index(i), fmt.Sprintf("%s[%d]", path, i), found)
-		}
-	case reflect.Struct:
-		for f, fv := range v.Fields() {
-			key := f.Tag.Get("yaml")
-			if key == "" || key == "-" {
-				continue
-			}
-			if f.Tag.Get("md") == "" {
-				eachMarkdown(fv, join(path, key), found)
-			} else if text := fv.String(); text != "" {
-				found(join(path, key), f.Tag, text)
-			}
-		}
-	}
-}
-
 // markdown renders CommonMark without raw HTML: tags in a lesson are text.
 type markdown struct {
 	goldmark.Markdown

@@ -15,7 +15,7 @@ type checkCommand struct {
 func (c checkCommand) run(stdout, stderr io.Writer) int {
 	problems, err := lessons.Check(c.Dir)
 	if err != nil {
-		fmt.Fprintf(stderr, "wirewalk: check %s: %v\n", c.Dir, err)
+		fmt.Fprintf(stderr, "wirewalk: check: %v\n", err)
 		return exitUsage
 	}
 	for _, p := range problems {

@@ -21,7 +21,7 @@ import (
 const (
 	exitOK     = 0
 	exitFailed = 1 // it ran, and something went wrong
-	exitUsage  = 2 // a setting is wrong; nothing was started
+	exitUsage  = 2 // a setting is wrong, or a lesson; nothing was started
 )
 
 type commandLine struct {
@@ -95,7 +95,7 @@ func fail(stderr io.Writer, err error) int {
 	var problems lessons.Problems
 	if errors.As(err, &problems) {
 		fmt.Fprintln(stderr, problems)
-		return exitFailed
+		return exitUsage
 	}
 	fmt.Fprintf(stderr, "wirewalk: %v\n", err)
 	if errors.As(err, &wrong) {

@@ -57,9 +57,9 @@ type program struct {
 }
 
 // newProgram reads the lessons. It opens nothing. Its error is lessons.Problems
-// where a lesson is wrong.
+// where a lesson is wrong, and a *settingError where they cannot be read.
 func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, error) {
-	course, err := lessons.Load(lessons.Content())
+	course, err := readLessons(c.lessons)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,19 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 		config: c, log: log, now: now, course: course,
 		runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
 	}, nil
+}
+
+// readLessons are the shipped ones and those of dir, unless it is empty.
+func readLessons(dir string) (*lessons.Course, error) {
+	if dir == "" {
+		return lessons.Load(lessons.Content())
+	}
+	course, err := lessons.Load(lessons.Content(), lessons.OpenDir(dir))
+	var problems lessons.Problems
+	if err != nil && !errors.As(err, &problems) {
+		return nil, wrong("lessons", "cannot be used: %v; name a directory that holds lessons, each a file NAME.yaml", err)
+	}
+	return course, err
 }
 
 // Start listens and returns when both origins answer. They do until ctx ends;

@@ -16,6 +16,7 @@ type settings struct {
 	PublicURL      string   `name:"public-url" env:"WIREWALK_PUBLIC_URL" placeholder:"URL" help:"The address that visitors type, where a proxy stands in front: https://wirewalk.example."`
 	LabURL         string   `name:"lab-url" env:"WIREWALK_LAB_URL" placeholder:"URL" help:"The same for the labs. Needed when the public URL is https."`
 	TrustedProxies []string `env:"WIREWALK_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	Lessons        string   `env:"WIREWALK_LESSONS" placeholder:"DIR" help:"A directory with more lessons, which follow the shipped ones. They are checked at start."`
 	LogFormat      string   `default:"text" env:"WIREWALK_LOG_FORMAT" placeholder:"text|json" help:"How the log on standard error is written: ${default}."`
 
 	// Fresh is set by templ's watcher (make dev): pages are rendered at each
@@ -28,6 +29,7 @@ type config struct {
 	addr, labAddr     string
 	publicURL, labURL *url.URL // nil: not set
 	trustedProxies    []netip.Prefix
+	lessons           string // a directory with more of them; empty: none
 	logFormat         string // "text" or "json"
 	fresh             bool   // pages are rendered at each request
 }
@@ -58,7 +60,7 @@ func contradict(one, other, format string, args ...any) error {
 // check understands the settings one by one, and then together. Its error is a
 // *settingError.
 func (s settings) check() (c config, err error) {
-	c = config{addr: s.Addr, labAddr: s.LabAddr, logFormat: s.LogFormat, fresh: s.Fresh}
+	c = config{addr: s.Addr, labAddr: s.LabAddr, lessons: s.Lessons, logFormat: s.LogFormat, fresh: s.Fresh}
 	if err := checkAddr("addr", s.Addr); err != nil {
 		return c, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Sources are the documents that a lesson can teach.
@@ -15,6 +16,16 @@ var (
 	slugID       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	anchorID     = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 )
+
+// pageID matches the ids that a lesson's page has of its own: its sections, its
+// rows and panes, and what is made of a lesson's ids by a prefix.
+var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
+	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)(-title)?` +
+	`|(step|pane|depth|opening|experiment|q|note)-.+)$`)
+
+// PageID reports whether a lesson's page has an element with that id whatever
+// is in the lesson, or makes such ids of the lesson's own.
+func PageID(id string) bool { return pageID.MatchString(id) }
 
 // checker goes through one decoded lesson for what its shape cannot say:
 // duplicate ids, dangling references, impossible orders.
@@ -104,6 +115,10 @@ func (c *checker) identify() {
 		if !anchorID.MatchString(id) {
 			c.say(path, "letters, digits and hyphens", "id %q cannot stand in an address", id)
 		}
+		// What belongs to an experiment or an opening is no element by itself.
+		if PageID(id) && !strings.HasPrefix(path, "experiments") && !strings.HasPrefix(path, "opening") {
+			c.say(path, fmt.Sprintf("call it %s-%s", c.l.Slug, id), "id %q is one of the page's own", id)
+		}
 		if m := sourceID.FindStringSubmatch(id); m != nil && !slices.Contains(Sources(), m[1]) {
 			c.say(path, didYouMean(m[1], Sources()), "id %q names the unknown source %q", id, m[1])
 		}
@@ -119,6 +134,9 @@ func (c *checker) identify() {
 	}
 	for i, x := range l.Code {
 		id(x.ID, "code[%d]", i)
+		if x.ID != "" && x.Differs != "" {
+			id(x.ID+"-note", "code[%d]", i)
+		}
 		for j, y := range x.Pieces {
 			id(y.ID, "code[%d].pieces[%d]", i, j)
 		}

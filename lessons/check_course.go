@@ -8,10 +8,14 @@ import (
 )
 
 // checkOrder checks that each lesson builds on lessons that are there and come
-// before it. names are all files, also those that could not be decoded.
-func checkOrder(all []*Lesson, shapes map[string]*shape, names []string) Problems {
+// before it, as all those do that were read before. names are all files, also
+// those that could not be decoded.
+func checkOrder(all, before []*Lesson, shapes map[string]*shape, names []string) Problems {
 	var ps Problems
 	var slugs []string
+	for _, l := range before {
+		slugs = append(slugs, l.Slug)
+	}
 	for _, name := range names {
 		slugs = append(slugs, slugOf(name))
 	}

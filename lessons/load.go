@@ -4,97 +4,55 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
-)
 
-// maxLessonBytes bounds a lesson's file: the longest has about 100 KB, and a
-// wrong directory must not fill memory.
-const maxLessonBytes = 1 << 20
+	"wirewalk/lessons/wire"
+)
 
 // openingID stands in an address where another script has its experiment's id.
 const openingID = "opening"
 
 // Load reads every lesson of fsys (*.yaml), the code that they show
-// (snippets/…) and the recordings beside them (recordings/*.json). Everything wrong is found before it returns: the error
-// is then Problems. Any other error says that fsys cannot be read.
-func Load(fsys fs.FS) (*Course, error) {
-	names, err := fs.Glob(fsys, "*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	if len(names) == 0 {
-		return nil, errors.New("no lesson (*.yaml) found")
-	}
-	var all []*Lesson
-	problems, err := misnamed(fsys)
-	if err != nil {
-		return nil, err
-	}
-	shapes := map[string]*shape{}     // by slug
-	numbers := map[int]string{}       // → the file that took it
-	recordings := map[string]string{} // the file of a recording → the script that took it
-	for _, name := range names {
-		text, err := readBounded(fsys, name, maxLessonBytes)
-		if err != nil {
-			return nil, err
-		}
-		l, s, ps := parse(name, text)
-		if l != nil {
-			ps = append(ps, readSamples(fsys, l, s, name)...)
-			ps = append(ps, check(l, s, name, ps)...)
-			if first, taken := numbers[l.Number]; taken && l.Number > 0 {
-				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
-			} else {
-				numbers[l.Number] = name
-			}
-			for _, script := range l.Scripts() {
-				file := RecordingFile(script.ID)
-				if first, taken := recordings[file]; taken && first != script.ID {
-					ps = append(ps, Problem{File: name, Line: 1, Message: fmt.Sprintf("the recordings of %s and %s would have one name", first, script.ID), Suggestion: "call one of them otherwise"})
-				}
-				recordings[file] = script.ID
-			}
-			all = append(all, l)
-			shapes[l.Slug] = s
-		}
-		problems = append(problems, ps...)
-	}
-	problems = append(problems, checkOrder(all, shapes, names)...)
-	recorded, ps, err := readRecordings(fsys, all)
-	if err != nil {
-		return nil, err
-	}
-	problems = append(problems, ps...)
-	if len(problems) > 0 {
-		problems.sort()
-		return nil, problems
-	}
-	terms := Glossary(all)
-	for _, l := range all {
-		if err := l.compile(terms); err != nil {
+// (snippets/…) and the recordings beside them (recordings/*.json), and then
+// those of more, which follow in the course: their numbers order them among
+// themselves. Everything wrong is found before it returns: the error is then
+// Problems. Any other error says which directory cannot be read.
+func Load(fsys fs.FS, more ...Dir) (*Course, error) {
+	return load(append([]Dir{{FS: fsys}}, more...))
+}
+
+func load(dirs []Dir) (*Course, error) {
+	l := loading{slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
+	for _, d := range dirs {
+		if err := l.read(d); err != nil {
 			return nil, err
 		}
 	}
-	return newCourse(all, recorded), nil
+	if len(l.problems) > 0 {
+		l.problems.sort()
+		return nil, l.problems
+	}
+	terms := Glossary(l.all)
+	for _, lesson := range l.all {
+		if err := lesson.compile(terms); err != nil {
+			return nil, err
+		}
+	}
+	return newCourse(l.all, l.recordings), nil
 }
 
 // Check reads the lessons of a directory as Load does, and returns everything
 // wrong with them, with the directory in the files' names. The error says that
 // the directory cannot be read.
 func Check(dir string) (Problems, error) {
-	_, err := Load(os.DirFS(dir))
+	_, err := load([]Dir{OpenDir(dir)})
 	var ps Problems
 	if errors.As(err, &ps) {
-		for i := range ps {
-			ps[i].File = filepath.Join(dir, ps[i].File)
-		}
 		return ps, nil
 	}
 	return nil, err
@@ -206,15 +164,4 @@ func remedy(message string) string {
 		return "see that every brace and bracket is closed, here and on the line above"
 	}
 	return ""
-}
-
-func readBounded(fsys fs.FS, name string, bound int64) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > bound {
-		return nil, fmt.Errorf("%s has %d bytes, at most %d are read", name, info.Size(), bound)
-	}
-	return fs.ReadFile(fsys, name)
 }

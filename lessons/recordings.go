@@ -13,9 +13,13 @@ import (
 	"wirewalk/lessons/wire"
 )
 
-// maxRecordingBytes bounds a recording's file; a run of ten steps takes about
-// 60 KB.
-const maxRecordingBytes = 4 << 20
+const (
+	// maxRecordingBytes bounds a recording's file; a run of ten steps takes about
+	// 60 KB.
+	maxRecordingBytes = 4 << 20
+	// maxRecordings bounds their number: a lesson has about ten scripts.
+	maxRecordings = 16 * maxLessons
+)
 
 // RecordingFile is where the recording of a script lies, beside the lessons.
 func RecordingFile(script string) string {
@@ -28,6 +32,9 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(names) > maxRecordings {
+		return nil, nil, fmt.Errorf("%d recordings, at most %d are read", len(names), maxRecordings)
+	}
 	scripts := map[string]*Script{}
 	var files []string
 	for _, l := range all {
@@ -39,12 +46,13 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 	recordings := map[string]*wire.Recording{}
 	var problems Problems
 	for _, name := range names {
-		text, err := readBounded(fsys, name, maxRecordingBytes)
-		if err != nil {
-			return nil, nil, err
-		}
 		found := func(line int, suggestion, format string, args ...any) {
 			problems = append(problems, Problem{File: name, Line: line, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
+		}
+		text, err := readBounded(fsys, name, maxRecordingBytes)
+		if err != nil {
+			found(1, "", "%v", err)
+			continue
 		}
 		rec := &wire.Recording{}
 		if line, err := decodeStrictly(text, rec); err != nil {

@@ -1,0 +1,165 @@
+package lessons
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"wirewalk/lessons/wire"
+)
+
+const (
+	// maxLessonBytes bounds a lesson's file: the longest has about 100 KB, and a
+	// wrong directory must not fill memory.
+	maxLessonBytes = 1 << 20
+	// maxLessons bounds a directory for the same reason. A course has about ten.
+	maxLessons = 100
+)
+
+// Dir is a directory of lessons: one YAML file a lesson, and snippets/ and
+// recordings/ beside them.
+type Dir struct {
+	Name string // problems call its files by it: Name/file.yaml
+	FS   fs.FS
+}
+
+// OpenDir is a directory of this machine. Whether it is there shows when it is read.
+func OpenDir(dir string) Dir { return Dir{Name: dir, FS: os.DirFS(dir)} }
+
+// loading is what Load has read so far.
+type loading struct {
+	all        []*Lesson
+	slugs      map[string]string // → the file that took it
+	recordings map[string]*wire.Recording
+	problems   Problems
+}
+
+// read adds the lessons of a directory behind those that are there. The error
+// says that it cannot be read.
+func (l *loading) read(d Dir) error {
+	all, recorded, ps, err := d.lessons(l.all)
+	if err != nil {
+		return fmt.Errorf("%s: %w", cmp.Or(d.Name, "lessons"), err)
+	}
+	for i := range ps {
+		ps[i].File = filepath.Join(d.Name, ps[i].File)
+	}
+	l.problems = append(l.problems, ps...)
+	last := 0
+	for _, before := range l.all {
+		last = max(last, before.Number)
+	}
+	slices.SortStableFunc(all, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
+	for i, lesson := range all {
+		file := filepath.Join(d.Name, lesson.Slug+".yaml")
+		if first, taken := l.slugs[lesson.Slug]; taken {
+			l.problems = append(l.problems, Problem{
+				File: file, Line: 1, Message: fmt.Sprintf("the address /lessons/%s is taken by %s", lesson.Slug, first),
+				Suggestion: "call the file otherwise",
+			})
+			continue
+		}
+		l.slugs[lesson.Slug] = file
+		if last > 0 {
+			lesson.Number = last + 1 + i
+		}
+		l.all = append(l.all, lesson)
+	}
+	for script, rec := range recorded {
+		if _, taken := l.recordings[script]; !taken {
+			l.recordings[script] = rec
+		}
+	}
+	return nil
+}
+
+// lessons are those of the directory, also where there are problems. They follow
+// those before.
+func (d Dir) lessons(before []*Lesson) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
+	names, err := fs.Glob(d.FS, "*.yaml")
+	switch {
+	case err != nil:
+		return nil, nil, nil, err
+	case len(names) == 0:
+		return nil, nil, nil, d.empty()
+	case len(names) > maxLessons:
+		return nil, nil, nil, fmt.Errorf("%d lessons (*.yaml), at most %d are read", len(names), maxLessons)
+	}
+	problems, err := misnamed(d.FS)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var all []*Lesson
+	shapes := map[string]*shape{}     // by slug
+	numbers := map[int]string{}       // → the file that took it
+	recordings := map[string]string{} // the file of a recording → the script that took it
+	for _, name := range names {
+		text, err := readBounded(d.FS, name, maxLessonBytes)
+		if err != nil {
+			problems = append(problems, Problem{File: name, Line: 1, Message: err.Error()})
+			continue
+		}
+		l, s, ps := parse(name, text)
+		if l != nil {
+			ps = append(ps, readSamples(d.FS, l, s, name)...)
+			ps = append(ps, check(l, s, name, ps)...)
+			if first, taken := numbers[l.Number]; taken && l.Number > 0 {
+				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
+			} else {
+				numbers[l.Number] = name
+			}
+			for _, script := range l.Scripts() {
+				file := RecordingFile(script.ID)
+				if first, taken := recordings[file]; taken && first != script.ID {
+					ps = append(ps, Problem{File: name, Line: 1, Message: fmt.Sprintf("the recordings of %s and %s would have one name", first, script.ID), Suggestion: "call one of them otherwise"})
+				}
+				recordings[file] = script.ID
+			}
+			all = append(all, l)
+			shapes[l.Slug] = s
+		}
+		problems = append(problems, ps...)
+	}
+	problems = append(problems, checkOrder(all, before, shapes, names)...)
+	recorded, ps, err := readRecordings(d.FS, all)
+	return all, recorded, append(problems, ps...), err
+}
+
+// empty says why a directory has no lessons: it may not be there at all.
+func (d Dir) empty() error {
+	var at *fs.PathError
+	if _, err := fs.ReadDir(d.FS, "."); errors.As(err, &at) {
+		return at.Err // its path is that of the directory in itself
+	} else if err != nil {
+		return err
+	}
+	if ps, err := misnamed(d.FS); err == nil && len(ps) > 0 {
+		return errors.New("no lesson (*.yaml) found; " + ps[0].String())
+	}
+	return errors.New("no lesson (*.yaml) found")
+}
+
+// readBounded reads a plain file of at most bound bytes. What is none, such as a
+// pipe, could be read for ever.
+func readBounded(fsys fs.FS, name string, bound int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("this is no file that can be read")
+	case info.Size() > bound:
+		return nil, fmt.Errorf("this file has %d bytes, at most %d are read", info.Size(), bound)
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, bound)) // it may have grown since
+}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Sources are the documents that a lesson can teach.
@@ -22,6 +21,10 @@ var (
 var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
 	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)(-title)?` +
 	`|(step|pane|depth|opening|experiment|q|note)-.+)$`)
+
+// prefixed matches the paths of the ids that no element has as they are: a page
+// puts something before them, or leaves them out.
+var prefixed = regexp.MustCompile(`^(experiments|opening|quiz|corrections|disagreements)\b|\.(question|predict)\.`)
 
 // PageID reports whether a lesson's page has an element with that id whatever
 // is in the lesson, or makes such ids of the lesson's own.
@@ -115,8 +118,7 @@ func (c *checker) identify() {
 		if !anchorID.MatchString(id) {
 			c.say(path, "letters, digits and hyphens", "id %q cannot stand in an address", id)
 		}
-		// What belongs to an experiment or an opening is no element by itself.
-		if PageID(id) && !strings.HasPrefix(path, "experiments") && !strings.HasPrefix(path, "opening") {
+		if PageID(id) && !prefixed.MatchString(path) {
 			c.say(path, fmt.Sprintf("call it %s-%s", c.l.Slug, id), "id %q is one of the page's own", id)
 		}
 		if m := sourceID.FindStringSubmatch(id); m != nil && !slices.Contains(Sources(), m[1]) {

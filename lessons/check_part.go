@@ -35,9 +35,6 @@ func (c *checker) parts() {
 func (c *checker) identifyParts(id func(id, format string, args ...any)) {
 	for i, p := range c.l.Parts {
 		id(p.ID, "parts[%d]", i)
-		if slices.Contains(Sections(), p.ID) {
-			c.say(fmt.Sprintf("parts[%d].id", i), "call it otherwise", "every lesson has a section %q", p.ID)
-		}
 		for j, b := range p.Blocks {
 			if b.Question != nil {
 				id(b.Question.ID, "parts[%d].blocks[%d].question", i, j)

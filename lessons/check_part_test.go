@@ -81,7 +81,7 @@ func TestWrongParts(t *testing.T) {
 		{"              text: It was.\n", "", "question:\n                id: myth", "nothing follows the question", "after the answer"},
 		{"  - id: X-1\n", "  - id: Y-1\n", "id: Y-1", "no disagreement's id", ""},
 		{", {who: Other, says: Late.}", "", "sides: [", "a disagreement with one side", "other"},
-		{"id: myths", "id: quiz", "id: quiz\n", `every lesson has a section "quiz"`, "otherwise"},
+		{"id: myths", "id: quiz", "id: quiz\n", `id "quiz" is one of the page's own`, "small-quiz"},
 	} {
 		text := strings.Replace(whole, w.from, w.to, 1)
 		if text == whole {

@@ -3,6 +3,7 @@ package lessons_test
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,23 @@ func TestLessonsAreWhole(t *testing.T) {
 		if len(l.KeyMoments) < 4 || len(l.Snapshot) < 4 || len(l.Recall) < 5 || len(l.Terms) == 0 || len(l.Flow.Items) == 0 || len(l.Needs) == 0 ||
 			l.Why.Text == "" || l.Transcript == "" || predicts < 3 || l.SampleOf("browser") == nil || l.SampleOf("server") == nil {
 			t.Errorf("%s lacks a part: %d key moments, %d points, %d cards, %d terms, %d predictions", slug, len(l.KeyMoments), len(l.Snapshot), len(l.Recall), len(l.Terms), predicts)
+		}
+	}
+}
+
+// Each lesson asks at least four questions of its own, in several ways.
+func TestLessonsAskOfTheirOwn(t *testing.T) {
+	ofSource := regexp.MustCompile(`^[A-Z][0-9]{3}-`)
+	for _, l := range course(t).Lessons() {
+		own, kinds := 0, map[quiz.Kind]bool{}
+		for _, q := range l.Graded() {
+			if !ofSource.MatchString(q.ID) {
+				own++
+				kinds[q.Kind] = true
+			}
+		}
+		if own < 4 || len(kinds) < 2 {
+			t.Errorf("%s: %d questions of its own, of the kinds %v", l.Slug, own, kinds)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package lessons_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,7 +49,9 @@ func TestWebSocketProtocolIsWhole(t *testing.T) {
 		got = append(got, x.ID)
 	}
 	for _, x := range l.Quiz {
-		got = append(got, x.ID)
+		if strings.HasPrefix(x.ID, "P003") {
+			got = append(got, x.ID)
+		}
 	}
 	for _, x := range l.Snapshot {
 		got = append(got, x.ID)
@@ -136,6 +139,31 @@ func TestWebSocketProtocolQuiz(t *testing.T) {
 	if err != nil || v.Right || !v.Free || !strings.Contains(v.Reason, "true if it answers anything else; here it stays silent") ||
 		v.FollowUp == nil || l.Experiment(v.FollowUp.Experiment) == nil {
 		t.Errorf("question 3, option C: %+v, %v", v, err)
+	}
+}
+
+// Beside the source's three, which ask what is written in the table, six ask why
+// or what comes next, in every way there is; the student's own run decides two.
+func TestWebSocketProtocolAsksWhy(t *testing.T) {
+	l := course(t).Lesson("websocket-protocol")
+	var got []string
+	for _, q := range l.Quiz[3:] {
+		got = append(got, fmt.Sprintf("%s %d %s", q.Kind, q.Step, q.Field))
+		if len(q.Hints) != 2 || len(q.Rows) == 0 {
+			t.Errorf("%s: hints %+v, rows %v", q.ID, q.Hints, q.Rows)
+		}
+	}
+	want := []string{"choice 0 ", "match 0 ", "click-byte 6 MASK", "fill-in 7 Masking-key", "choice 0 ", "order 0 "}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("asks %q, want %q", got, want)
+	}
+}
+
+// Two parts of the source say different things of its states, and the run decides.
+func TestWebSocketProtocolDisagreement(t *testing.T) {
+	l := course(t).Lesson("websocket-protocol")
+	if d := l.Disagreement("X-3"); d == nil || len(d.Sides) != 2 || !slices.Contains(l.Tracker.Corrections, "X-3") || !slices.Contains(l.Script.Step(3).Corrections, "X-3") {
+		t.Errorf("X-3 is %+v, or is not met at the tracker and in row 3", d)
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -187,8 +188,8 @@ func deadAnchors(all []taught, pages map[string]lessonPage) (wrong []string) {
 				wrong = append(wrong, fmt.Sprintf("%s: %s is not on the page of %s%s", of.where, of.id, s.slug, anchored(s)))
 			case corrections.MatchString(of.id) && !corrects(n, of.id, p):
 				wrong = append(wrong, fmt.Sprintf("%s: %s is no correction in %s that says what is claimed and what is true, and that a button opens", of.where, of.id, s.slug))
-			case tensions.MatchString(of.id) && len(words(n)) < fewestOfTension:
-				wrong = append(wrong, fmt.Sprintf("%s: %s in %s does not say what disagrees: %q", of.where, of.id, s.slug, strings.Join(words(n), " ")))
+			case tensions.MatchString(of.id) && !disagrees(n, of.id, p):
+				wrong = append(wrong, fmt.Sprintf("%s: %s in %s does not say who disagrees and what decides, in a card that is met", of.where, of.id, s.slug))
 			case len(words(n)) == 0:
 				wrong = append(wrong, fmt.Sprintf("%s: %s in %s%s is empty", of.where, of.id, s.slug, anchored(s)))
 			}
@@ -197,15 +198,24 @@ func deadAnchors(all []taught, pages map[string]lessonPage) (wrong []string) {
 	return wrong
 }
 
-// fewestOfTension is how many words it takes at least to say what one source
-// claims, what another does, and which is right.
-const fewestOfTension = 25
-
 func anchored(s spot) string {
 	if s.anchor == "" {
 		return ""
 	}
 	return "#" + s.anchor
+}
+
+// disagrees says whether n is the card of a disagreement: at least two sides and
+// what decides, on the page or opened by a button that is on it.
+func disagrees(n *dom.Node, id string, p lessonPage) bool {
+	sides := 0
+	for d := range n.Descendants() {
+		if d.Data == "dt" {
+			sides++
+		}
+	}
+	return p.ids["note-"+id] == n && (n.Data == "aside" || p.opens["note-"+id]) &&
+		strings.Contains(strings.Join(words(n), " "), "What decides") && sides >= 3
 }
 
 // corrects says whether n is the popover of a correction that is shown: what is
@@ -239,7 +249,13 @@ func TestNothingOfTheSourcesIsMissing(t *testing.T) {
 	s := newSite(t, nil)
 	pages := map[string]lessonPage{}
 	for _, l := range realCourse(t).Lessons() {
-		pages[l.Slug] = newLessonPage(t, s.get("/lessons/"+l.Slug).body)
+		page := newLessonPage(t, s.get("/lessons/"+l.Slug).body)
+		// What an experiment is about is corrected when its prediction has been made.
+		for _, x := range l.Experiments {
+			answer := s.post("/lessons/"+l.Slug+"/answers", url.Values{"question": {x.Predict.ID}, "answer": {x.Predict.Options[0].ID}})
+			maps.Copy(page.opens, newLessonPage(t, answer.body).opens)
+		}
+		pages[l.Slug] = page
 		if slices.Contains(unwritten, l.Slug) {
 			t.Errorf("%s is there: take it out of unwritten", l.Slug)
 		}
@@ -258,8 +274,9 @@ func TestGapsOfTheSourcesAreFound(t *testing.T) {
 	page := newLessonPage(t, `<p id="P003-flow-2"></p><p id="P003-flow-3">Yes</p><button popovertarget="note-F14"></button>
 		<div id="note-F13">The source says this and that. What is true is long enough to be read by somebody.</div>
 		<div id="note-F14">The source says this and that. What is true is long enough to be read by somebody.</div>
-		<div id="X-3">The sources disagree.</div>`)
-	page.ids["note-F14"].FirstChild.Data = "The source says this and that. What is true is long enough to be read by somebody."
+		<button popovertarget="note-X-3"></button><div id="note-X-3">The sources disagree. <dl><dt>One</dt><dt>What decides</dt></dl></div>
+		<button popovertarget="note-X-1"></button><div id="note-X-1">The sources disagree. <dl><dt>One</dt><dt>Other</dt><dt>What decides</dt></dl></div>`)
+
 	for name, c := range map[string]struct{ from, to, says string }{
 		"a line is gone":     {"\nP003-row-7 ", "\n# P003-row-7 ", "P003-row-7 has no line"},
 		"one too many":       {"\nP003-row-10 ", "\nP003-row-11 websocket-protocol\nP003-row-10 ", "P003-row: 11 lines, the sources have 10"},
@@ -273,7 +290,8 @@ func TestGapsOfTheSourcesAreFound(t *testing.T) {
 		"a dead place":       {"", "", "P003-flow-note is not on the page of websocket-protocol#flow-note"},
 		"an empty element":   {"", "", "P003-flow-2 in websocket-protocol is empty"},
 		"nobody opens it":    {"", "", "F13 is no correction in websocket-protocol"},
-		"nothing disagrees":  {"", "", "X-3 in websocket-protocol does not say what disagrees"},
+		"nothing disagrees":  {"", "", "X-3 in websocket-protocol does not say who disagrees"},
+		"but who does":       {"\nX-1                websocket-instead-of-sse", "\nX-1 websocket-protocol", "!X-1 in "},
 		"but what is there":  {"", "", "!P003-flow-3 "},
 		"and what is opened": {"", "", "!F14 is no correction"},
 	} {

@@ -3,6 +3,8 @@ package parts
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"wirewalk/lessons"
 )
 
@@ -36,4 +38,13 @@ func proveText(to string) string {
 		return "Choose for your app"
 	}
 	return "See it"
+}
+
+// proveURL is an address as a lesson's file writes it, from wherever the claim
+// is shown: a correction is also on the pages of the lesson's runs.
+func proveURL(l *lessons.Lesson, to string) templ.SafeURL {
+	if strings.HasPrefix(to, "#") {
+		to = "/lessons/" + l.Slug + to
+	}
+	return templ.SafeURL(to)
 }

@@ -27,8 +27,10 @@ dev:
 check:
 	@bash .ci/check
 
+# Markup from the templates, and the schema of a lesson from its types.
 generate:
 	$(templ) generate
+	go test ./lessons -count=1 -run TestSchemaIsFresh -schema
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

@@ -22,6 +22,7 @@ var house = map[string]struct {
 	"lessons/wire":        {nil, "bytes and their meaning are pure, so that every split and every fuzzed byte can be tested without a connection"},
 	"quiz":                {nil, "grading is pure, so that it can be trusted without a server"},
 	"lessons":             {[]string{"lessons/wire", "quiz"}, "a lesson knows its script and its questions, and not who shows or runs them"},
+	"lessons/lessontest":  {nil, "it hands tests a text and knows nothing of lessons"},
 	"static":              {nil, "files know nothing of pages"},
 	"views/parts":         {[]string{"lessons", "lessons/wire", "quiz", "static"}, "markup takes what it shows and asks nobody"},
 	"views/pages":         {[]string{"lessons", "lessons/wire", "quiz", "static", "views/parts"}, "markup takes what it shows and asks nobody"},

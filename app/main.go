@@ -29,6 +29,8 @@ type commandLine struct {
 
 	Serve struct{}     `cmd:"" default:"withargs" help:"Serve the lessons. This is what happens without a command."`
 	Check checkCommand `cmd:"" help:"Check a directory of lessons without serving them."`
+
+	Schema struct{} `cmd:"" help:"Print the JSON Schema of a lesson's file, for editors."`
 }
 
 func main() {
@@ -57,6 +59,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	case chosen.Selected().Name == "check":
 		return line.Check.run(stdout, stderr)
+	case chosen.Selected().Name == "schema":
+		if _, err := stdout.Write(lessons.Schema()); err != nil {
+			return fail(stderr, err)
+		}
+		return exitOK
 	}
 	config, err := line.check()
 	if err != nil {

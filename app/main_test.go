@@ -49,13 +49,13 @@ func TestHelpNamesEverySetting(t *testing.T) {
 	if status != exitOK || stderr != "" {
 		t.Fatalf("--help exits with %d and says on stderr: %s", status, stderr)
 	}
-	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "trusted-proxies", "log-format"} {
+	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "trusted-proxies", "lessons", "log-format"} {
 		variable := "$WIREWALK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 		if !strings.Contains(stdout, "--"+name) || !strings.Contains(stdout, variable) {
 			t.Errorf("--help does not name both --%s and %s:\n%s", name, variable, stdout)
 		}
 	}
-	for _, name := range []string{"serve", "check"} {
+	for _, name := range []string{"serve", "check", "schema"} {
 		if !strings.Contains(stdout, name) {
 			t.Errorf("--help does not name the command %s", name)
 		}

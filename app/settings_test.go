@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,9 @@ func TestWrongSettings(t *testing.T) {
 		"with a path":        {args: []string{"--public-url", "http://wirewalk.example/course"}, want: []string{"--public-url (WIREWALK_PUBLIC_URL)", "http://wirewalk.example"}},
 		"lab with a query":   {args: []string{"--lab-url", "http://lab.example?x"}, want: []string{"--lab-url (WIREWALK_LAB_URL)"}},
 		"no network":         {args: []string{"--trusted-proxies", "10.0.0.0/8,10.0.0.1"}, want: []string{"--trusted-proxies (WIREWALK_TRUSTED_PROXIES)", `"10.0.0.1"`}},
+		"no lessons":         {args: []string{"--lessons", filepath.Join(t.TempDir(), "none")}, want: []string{"--lessons (WIREWALK_LESSONS)", "none: no such file or directory", "NAME.yaml"}},
+		"empty lessons":      {env: []string{"WIREWALK_LESSONS=" + t.TempDir()}, want: []string{"--lessons (WIREWALK_LESSONS)", "no lesson (*.yaml) found"}},
+		"lessons in a file":  {args: []string{"--lessons", "settings.go"}, want: []string{"--lessons (WIREWALK_LESSONS)", "settings.go: not a directory"}},
 		"log format":         {args: []string{"--log-format", "xml"}, want: []string{"--log-format (WIREWALK_LOG_FORMAT)", "text", "json"}},
 		"unknown flag":       {args: []string{"--port", "80"}, want: []string{"--port", "--help"}},
 		"unknown command":    {args: []string{"fly"}, want: []string{"fly", "--help"}},

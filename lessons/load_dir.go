@@ -59,7 +59,7 @@ func (l *loading) read(d Dir) error {
 		file := filepath.Join(d.Name, lesson.Slug+".yaml")
 		if first, taken := l.slugs[lesson.Slug]; taken {
 			l.problems = append(l.problems, Problem{
-				File: file, Line: 1, Message: fmt.Sprintf("the address /lessons/%s is taken by %s", lesson.Slug, first),
+				File: file, Line: 1, Message: fmt.Sprintf("the address /lessons/%s is taken by %s, which ships with the program", lesson.Slug, first),
 				Suggestion: "call the file otherwise",
 			})
 			continue

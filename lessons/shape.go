@@ -105,7 +105,11 @@ func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) bool {
 		}
 		f, ok := fields[key]
 		if !ok {
-			s.found(line, fmt.Sprintf("unknown key %q", key), didYouMean(key, known))
+			suggestion := didYouMean(key, known)
+			if strings.Contains(key, " ") {
+				suggestion = "put the text before it in quotes, since within braces a comma ends it"
+			}
+			s.found(line, fmt.Sprintf("unknown key %q", key), suggestion)
 			continue
 		}
 		if _, twice := seen[key]; twice {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+
+	"wirewalk/quiz"
 )
 
 // Sources are the documents that a lesson can teach.
@@ -15,6 +17,10 @@ var (
 	slugID       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	anchorID     = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 )
+
+// OfSource reports whether an id is one of a source's own, "P003-row-5". An item
+// of a match that has such an id is an anchor of the page.
+func OfSource(id string) bool { return sourceID.MatchString(id) }
 
 // pageID matches the ids that a lesson's page has of its own: its sections, its
 // rows and panes, and what is made of a lesson's ids by a prefix.
@@ -161,10 +167,22 @@ func (c *checker) identify() {
 		id(x.ID, "snapshot[%d]", i)
 	}
 	c.identifyParts(id)
+	for i := range l.Quiz {
+		c.identifyMatch(id, fmt.Sprintf("quiz[%d]", i), &l.Quiz[i])
+	}
 	for i, x := range l.Corrections {
 		id(x.ID, "corrections[%d]", i)
 		if x.ID != "" && !correctionID.MatchString(x.ID) {
 			c.say(fmt.Sprintf("corrections[%d].id", i), "", "%q is no correction's id, which is F and two digits", x.ID)
+		}
+	}
+}
+
+// identifyMatch registers the items of a match that are anchors.
+func (c *checker) identifyMatch(id func(id, format string, args ...any), at string, q *quiz.Question) {
+	for i, o := range q.Options {
+		if q.Kind == quiz.Match && OfSource(o.ID) {
+			id(o.ID, "%s.options[%d]", at, i)
 		}
 	}
 }

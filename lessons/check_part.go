@@ -37,7 +37,9 @@ func (c *checker) identifyParts(id func(id, format string, args ...any)) {
 		id(p.ID, "parts[%d]", i)
 		for j, b := range p.Blocks {
 			if b.Question != nil {
-				id(b.Question.ID, "parts[%d].blocks[%d].question", i, j)
+				at := fmt.Sprintf("parts[%d].blocks[%d].question", i, j)
+				id(b.Question.ID, "%s", at)
+				c.identifyMatch(id, at, b.Question)
 			}
 			if b.Items != nil {
 				for k, x := range b.Items.List {
@@ -45,6 +47,7 @@ func (c *checker) identifyParts(id func(id, format string, args ...any)) {
 					id(x.ID, "%s", at)
 					if x.Question != nil {
 						id(x.Question.ID, "%s.question", at)
+						c.identifyMatch(id, at+".question", x.Question)
 					}
 					for n, f := range x.Facts {
 						id(f.ID, "%s.facts[%d]", at, n)

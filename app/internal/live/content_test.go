@@ -9,20 +9,24 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/gorilla/websocket"
 
 	"wirewalk/app/internal/live"
 	"wirewalk/lessons"
+	"wirewalk/lessons/lessontest"
 	"wirewalk/lessons/wire"
 )
 
-// Every script that ships is executed over real TCP, row by row, by clients that
-// are none of ours: a row is done, what it fires arrives and nothing else does,
-// and the client is in the state that the table says.
+// Every script that ships, and those that lessons/README.md teaches with, are
+// executed over real TCP, row by row, by clients that are none of ours: a row is
+// done, what it fires arrives and nothing else does, and the client is in the
+// state that the table says.
 func TestEveryScriptOfTheLessons(t *testing.T) {
-	course, err := lessons.Load(lessons.Content())
+	example := fstest.MapFS{lessontest.ExampleSlug + ".yaml": {Data: []byte(lessontest.Example(t))}}
+	course, err := lessons.Load(lessons.Content(), lessons.Dir{Name: "README", FS: example})
 	if err != nil {
 		t.Fatal(err)
 	}

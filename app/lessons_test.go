@@ -22,21 +22,6 @@ import (
 	"wirewalk/lessons/lessontest"
 )
 
-// bare is a lesson with nothing but what must be there, and one question.
-const bare = `number: 2
-title: Bare
-summary: A lesson of one question.
-minutes: 1
-quiz:
-  - id: bare-quiz-1
-    kind: choice
-    text: Is this all?
-    key: A
-    options:
-      - {id: A, text: "Yes", reason: A lesson needs no more.}
-      - {id: B, text: "No", reason: There is no table and no empty section.}
-`
-
 // serving is the program with the lessons of dir, as a process of its own, until
 // the test ends. It returns its origin.
 func serving(t *testing.T, dir string) string {
@@ -176,7 +161,7 @@ func (s *student) walk(slug string) string {
 // beside the shipped ones, walked over real TCP, graded by that run, and replayed
 // from its export after the next start.
 func TestLessonsOfAnInstructor(t *testing.T) {
-	files := map[string]string{"first-word.yaml": lessontest.Example(t), "bare.yaml": bare}
+	files := map[string]string{"first-word.yaml": lessontest.Example(t), "bare.yaml": lessontest.Bare}
 	s := newStudent(t, serving(t, lessontest.Dir(t, files)))
 	list := s.ask("GET", "/lessons", "", "", 200)
 	last := 0
@@ -233,12 +218,12 @@ func TestLessonsThatAreWrong(t *testing.T) {
 		says  string
 	}{
 		"a word": {map[string]string{"mine.yaml": misspelt}, "mine.yaml", lineOf(misspelt, "ack-cloze"), `did you mean "ack-close"?`},
-		"a slug that is taken": {map[string]string{"frames.yaml": bare}, "frames.yaml", 1,
+		"a slug that is taken": {map[string]string{"frames.yaml": lessontest.Bare}, "frames.yaml", 1,
 			"the address /lessons/frames is taken by frames.yaml, which ships with the program; call the file otherwise"},
-		"a number twice": {map[string]string{"a.yaml": bare, "b.yaml": strings.ReplaceAll(bare, "bare-", "b-")}, "b.yaml", 1, "number 2 is taken by a.yaml"},
-		"an ending":      {map[string]string{"a.yaml": bare, "b.yml": bare}, "b.yml", 1, "call it b.yaml"},
-		"a recording":    {map[string]string{"a.yaml": bare, "recordings/b.json": "{}"}, "recordings/b.json", 1, "schema"},
-		"too large":      {map[string]string{"a.yaml": bare, "b.yaml": strings.Repeat("#", 2<<20)}, "b.yaml", 1, "at most 1048576 are read"},
+		"a number twice": {map[string]string{"a.yaml": lessontest.Bare, "b.yaml": strings.ReplaceAll(lessontest.Bare, "bare-", "b-")}, "b.yaml", 1, "number 2 is taken by a.yaml"},
+		"an ending":      {map[string]string{"a.yaml": lessontest.Bare, "b.yml": lessontest.Bare}, "b.yml", 1, "call it b.yaml"},
+		"a recording":    {map[string]string{"a.yaml": lessontest.Bare, "recordings/b.json": "{}"}, "recordings/b.json", 1, "schema"},
+		"too large":      {map[string]string{"a.yaml": lessontest.Bare, "b.yaml": strings.Repeat("#", 2<<20)}, "b.yaml", 1, "at most 1048576 are read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -41,9 +41,9 @@ type program struct {
 }
 
 // startProgram returns when the program has said where it serves.
-func startProgram(binary string) (*program, error) {
+func startProgram(binary string, flags ...string) (*program, error) {
 	p := &program{binary: binary, out: newOutput(), done: make(chan error, 1)}
-	p.cmd = exec.Command(binary, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
+	p.cmd = exec.Command(binary, append([]string{"--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0"}, flags...)...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	if err := p.cmd.Start(); err != nil {
 		return nil, err

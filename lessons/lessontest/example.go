@@ -24,6 +24,21 @@ func Example(t testing.TB) string {
 	return text + "\n"
 }
 
+// Bare is a lesson with nothing but what must be there, and one question.
+const Bare = `number: 2
+title: Bare
+summary: A lesson of one question.
+minutes: 1
+quiz:
+  - id: bare-quiz-1
+    kind: choice
+    text: Is this all?
+    key: A
+    options:
+      - {id: A, text: "Yes", reason: A lesson needs no more.}
+      - {id: B, text: "No", reason: There is no table and no empty section.}
+`
+
 // README is the text of lessons/README.md.
 func README(t testing.TB) string {
 	t.Helper()

@@ -20,12 +20,19 @@ func smallAs(n int) string {
 	return strings.Replace(small, "number: 1", fmt.Sprintf("number: %d", n), 1)
 }
 
+// ofFile takes the lesson's sample from a file.
+func ofFile(text string) string {
+	before, after, _ := strings.Cut(text, "    source: |\n")
+	_, after, _ = strings.Cut(after, "    pieces:")
+	return before + "    file: snippets/z/page.js\n    pieces:" + after
+}
+
 // Lessons of a further directory follow the first's, in the order of their own
-// numbers, and have their own recordings.
+// numbers, and have their own recordings and code.
 func TestLoadBesideTheShipped(t *testing.T) {
 	shipped := fstest.MapFS{"first.yaml": {Data: []byte(smallAs(1))}, "third.yaml": {Data: []byte(smallAs(3))}}
 	own := lessontest.Dir(t, map[string]string{
-		"z.yaml": smallAs(1), "a.yaml": smallAs(40),
+		"z.yaml": ofFile(smallAs(1)), "a.yaml": smallAs(40), "snippets/z/page.js": "const own = 1;\nown;\n",
 		"recordings/z.json": `{"schema":"wirewalk/recording/1","script":"z"}`,
 	})
 	c, err := lessons.Load(shipped, lessons.OpenDir(own))
@@ -41,6 +48,9 @@ func TestLoadBesideTheShipped(t *testing.T) {
 	}
 	if c.Recording("z") == nil || c.Recording("a") != nil || c.Script("z/refuses/404") == nil {
 		t.Error("the recording or a script of an own lesson is not found")
+	}
+	if code := c.Lesson("z").Code[0].Source; code != "const own = 1;\nown;\n" {
+		t.Errorf("the sample of an own lesson is %q", code)
 	}
 }
 

@@ -2,20 +2,18 @@ package lessons
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
 )
 
 // checkOrder checks that each lesson builds on lessons that are there and come
-// before it, as all those do that were read before. names are all files, also
-// those that could not be decoded.
-func checkOrder(all, before []*Lesson, shapes map[string]*shape, names []string) Problems {
+// before it, as those with the slugs before do. names are all files, also those
+// that could not be decoded.
+func checkOrder(all []*Lesson, before []string, shapes map[string]*shape, names []string) Problems {
 	var ps Problems
-	var slugs []string
-	for _, l := range before {
-		slugs = append(slugs, l.Slug)
-	}
+	slugs := slices.Clone(before)
 	for _, name := range names {
 		slugs = append(slugs, slugOf(name))
 	}
@@ -41,6 +39,16 @@ func checkOrder(all, before []*Lesson, shapes map[string]*shape, names []string)
 		}
 	}
 	return ps
+}
+
+// slugsOf are the slugs of the lessons in a directory.
+func slugsOf(fsys fs.FS) ([]string, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	slugs := make([]string, len(names))
+	for i, name := range names {
+		slugs[i] = slugOf(name)
+	}
+	return slugs, err
 }
 
 // slugOf is the slug of the lesson in a file.

@@ -2,6 +2,8 @@ package lessons_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -36,6 +38,27 @@ func TestBuildsOn(t *testing.T) {
 	} {
 		if ps := loadTwo(t, c.first, c.second); len(ps) != 1 || ps[0].String() != c.want {
 			t.Errorf("%s: %q, want %q", c.name, ps, c.want)
+		}
+	}
+}
+
+// Lessons of an instructor's own may build on those that ship, also where they
+// are checked alone.
+func TestBuildsOnAShippedLesson(t *testing.T) {
+	for slug, want := range map[string]int{"frames": 0, "frame": 1} {
+		dir := t.TempDir()
+		text := strings.Replace(small, "number: 1\n", "number: 1\nbuildsOn: ["+slug+"]\n", 1)
+		if err := os.WriteFile(filepath.Join(dir, "own.yaml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		checked, err := lessons.Check(dir)
+		if err != nil || len(checked) != want {
+			t.Errorf("%s, checked: %v %v", slug, checked, err)
+		}
+		_, err = lessons.Load(lessons.Content(), lessons.OpenDir(dir))
+		var loaded lessons.Problems
+		if errors.As(err, &loaded); len(loaded) != want {
+			t.Errorf("%s, loaded: %v", slug, err)
 		}
 	}
 }

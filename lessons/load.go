@@ -27,7 +27,13 @@ func Load(fsys fs.FS, more ...Dir) (*Course, error) {
 }
 
 func load(dirs []Dir) (*Course, error) {
-	l := loading{slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
+	return loadAfter(nil, dirs)
+}
+
+// loadAfter is load of directories that follow lessons with these slugs, of which
+// nothing else is known.
+func loadAfter(known []string, dirs []Dir) (*Course, error) {
+	l := loading{known: known, slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
 	for _, d := range dirs {
 		if err := l.read(d); err != nil {
 			return nil, err
@@ -47,10 +53,14 @@ func load(dirs []Dir) (*Course, error) {
 }
 
 // Check reads the lessons of a directory as Load does, and returns everything
-// wrong with them, with the directory in the files' names. The error says that
-// the directory cannot be read.
+// wrong with them, with the directory in the files' names. They may build on the
+// lessons that ship. The error says that the directory cannot be read.
 func Check(dir string) (Problems, error) {
-	_, err := load([]Dir{OpenDir(dir)})
+	shipped, err := slugsOf(Content())
+	if err != nil {
+		return nil, err
+	}
+	_, err = loadAfter(shipped, []Dir{OpenDir(dir)})
 	var ps Problems
 	if errors.As(err, &ps) {
 		return ps, nil

@@ -34,6 +34,7 @@ func OpenDir(dir string) Dir { return Dir{Name: dir, FS: os.DirFS(dir)} }
 // loading is what Load has read so far.
 type loading struct {
 	all        []*Lesson
+	known      []string          // slugs of lessons that come before all
 	slugs      map[string]string // → the file that took it
 	recordings map[string]*wire.Recording
 	problems   Problems
@@ -42,7 +43,11 @@ type loading struct {
 // read adds the lessons of a directory behind those that are there. The error
 // says that it cannot be read.
 func (l *loading) read(d Dir) error {
-	all, recorded, ps, err := d.lessons(l.all)
+	known := slices.Clone(l.known)
+	for _, before := range l.all {
+		known = append(known, before.Slug)
+	}
+	all, recorded, ps, err := d.lessons(known)
 	if err != nil {
 		return fmt.Errorf("%s: %w", cmp.Or(d.Name, "lessons"), err)
 	}
@@ -79,8 +84,8 @@ func (l *loading) read(d Dir) error {
 }
 
 // lessons are those of the directory, also where there are problems. They follow
-// those before.
-func (d Dir) lessons(before []*Lesson) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
+// lessons with the slugs before.
+func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
 	names, err := fs.Glob(d.FS, "*.yaml")
 	switch {
 	case err != nil:

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// Sheet is what a teacher has in hand for a lesson in a class of ClassMinutes:
-// where to stop, what to ask, what will be answered.
+// Sheet is what a teacher has in hand for a lesson in a class of 50 minutes: where
+// to stop, what to ask, what will be answered.
 type Sheet struct {
 	Goal    string `yaml:"goal" md:"inline" must:"text"`    // Markdown, inline: what everybody can do afterwards
 	Prepare string `yaml:"prepare" md:"blocks" must:"text"` // Markdown, blocks: before the class
-	Stops   []Stop `yaml:"stops" must:"list"`               // their minutes add up to ClassMinutes
+	Stops   []Stop `yaml:"stops" must:"list"`               // their minutes add up to 50
 }
 
 // ClassMinutes is how long a class is.
@@ -20,7 +20,7 @@ const ClassMinutes = 50
 type Stop struct {
 	Minutes int    `yaml:"minutes" must:"text"`
 	Title   string `yaml:"title" must:"text"`
-	At      string `yaml:"at" must:"text"`             // one of the lesson's Anchors: "step-5"
+	At      string `yaml:"at" must:"text"`             // where on the lesson's page: "step-5", "experiment-floats", "recall"
 	Do      string `yaml:"do" md:"blocks" must:"text"` // Markdown, blocks
 	Ask     string `yaml:"ask" md:"inline"`            // Markdown, inline: the question to put to the class
 	Listen  string `yaml:"listen" md:"inline"`         // Markdown, inline: the usual wrong answer, and what to reply

@@ -10,10 +10,10 @@ import (
 	"wirewalk/quiz"
 )
 
-// Lesson is one file of lessons/content.
+// Lesson is one file of lessons/content, or of a directory beside it.
 type Lesson struct {
 	Slug    string `yaml:"-"`                  // the file's name without .yaml
-	Number  int    `yaml:"number" must:"text"` // its place in the course, from 1
+	Number  int    `yaml:"number" must:"text"` // its place in the course, from 1; of lessons beside the shipped ones, in their order among themselves
 	Source  string `yaml:"source"`             // the document it teaches: "P003"
 	Title   string `yaml:"title" must:"text"`
 	Summary string `yaml:"summary" must:"text"` // one sentence, for cards and the page's description

@@ -128,7 +128,7 @@ func TestSchemaFindsMistakes(t *testing.T) {
 func TestSchemaSaysWhatKeysAreFor(t *testing.T) {
 	text := string(lessons.Schema())
 	for _, want := range []string{
-		`"its place in the course, from 1"`,
+		`"its place in the course, from 1;`,
 		`hold: has the whole request, answers nothing yet`,
 		`order: the options are put into an order`,
 		`"readyState is what the browser's object must say afterwards`,

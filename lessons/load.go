@@ -27,13 +27,7 @@ func Load(fsys fs.FS, more ...Dir) (*Course, error) {
 }
 
 func load(dirs []Dir) (*Course, error) {
-	return loadAfter(nil, dirs)
-}
-
-// loadAfter is load of directories that follow lessons with these slugs, of which
-// nothing else is known.
-func loadAfter(known []string, dirs []Dir) (*Course, error) {
-	l := loading{known: known, slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
+	l := loading{slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
 	for _, d := range dirs {
 		if err := l.read(d); err != nil {
 			return nil, err
@@ -52,15 +46,16 @@ func loadAfter(known []string, dirs []Dir) (*Course, error) {
 	return newCourse(l.all, l.recordings), nil
 }
 
-// Check reads the lessons of a directory as Load does, and returns everything
-// wrong with them, with the directory in the files' names. They may build on the
-// lessons that ship. The error says that the directory cannot be read.
+// Check reads the lessons of a directory as they would be served, beside the
+// shipped ones, unless it has those itself. It returns everything wrong with
+// them, with the directory in the files' names. The error says that the directory
+// cannot be read.
 func Check(dir string) (Problems, error) {
-	shipped, err := slugsOf(Content())
-	if err != nil {
-		return nil, err
+	dirs := []Dir{OpenDir(dir)}
+	if !dirs[0].hasShipped() {
+		dirs = append([]Dir{{FS: Content()}}, dirs...)
 	}
-	_, err = loadAfter(shipped, []Dir{OpenDir(dir)})
+	_, err := load(dirs)
 	var ps Problems
 	if errors.As(err, &ps) {
 		return ps, nil

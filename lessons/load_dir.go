@@ -34,7 +34,6 @@ func OpenDir(dir string) Dir { return Dir{Name: dir, FS: os.DirFS(dir)} }
 // loading is what Load has read so far.
 type loading struct {
 	all        []*Lesson
-	known      []string          // slugs of lessons that come before all
 	slugs      map[string]string // → the file that took it
 	recordings map[string]*wire.Recording
 	problems   Problems
@@ -43,11 +42,11 @@ type loading struct {
 // read adds the lessons of a directory behind those that are there. The error
 // says that it cannot be read.
 func (l *loading) read(d Dir) error {
-	known := slices.Clone(l.known)
-	for _, before := range l.all {
-		known = append(known, before.Slug)
+	before := make([]string, len(l.all))
+	for i, lesson := range l.all {
+		before[i] = lesson.Slug
 	}
-	all, recorded, ps, err := d.lessons(known)
+	all, recorded, ps, err := d.lessons(before)
 	if err != nil {
 		return fmt.Errorf("%s: %w", cmp.Or(d.Name, "lessons"), err)
 	}
@@ -133,6 +132,16 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 	problems = append(problems, checkOrder(all, before, shapes, names)...)
 	recorded, ps, err := readRecordings(d.FS, all)
 	return all, recorded, append(problems, ps...), err
+}
+
+// hasShipped reports whether every shipped lesson is in the directory: it is where
+// they are written.
+func (d Dir) hasShipped() bool {
+	shipped, err := slugsOf(Content())
+	return err == nil && !slices.ContainsFunc(shipped, func(slug string) bool {
+		_, err := fs.Stat(d.FS, slug+".yaml")
+		return err != nil
+	})
 }
 
 // empty says why a directory has no lessons: it may not be there at all.

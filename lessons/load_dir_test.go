@@ -78,6 +78,19 @@ func TestLoadNamesTheDirectory(t *testing.T) {
 	}
 }
 
+// What is checked by itself is what will be served: beside the shipped lessons,
+// or, where those are written, alone.
+func TestCheckBesideTheShipped(t *testing.T) {
+	dir := lessontest.Dir(t, map[string]string{"frames.yaml": small})
+	want := "frames.yaml:1: the address /lessons/frames is taken by frames.yaml, which ships with the program; call the file otherwise"
+	if ps, err := lessons.Check(dir); err != nil || ps.Error() != filepath.Join(dir, want) {
+		t.Errorf("got %v, %v, want %s", ps, err, want)
+	}
+	if ps, err := lessons.Check("content"); err != nil || len(ps) > 0 {
+		t.Errorf("the shipped lessons by themselves: %v, %v", ps, err)
+	}
+}
+
 // A directory that is none is an error, and no problem of a lesson.
 func TestLoadNoDirectory(t *testing.T) {
 	many := map[string]string{}

@@ -97,6 +97,9 @@ func TestOwnLessonsEverywhere(t *testing.T) {
 			if dead := read[[]string](p, `[...document.querySelectorAll("main a[href^='#']")].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.outerHTML)`); len(dead) > 0 {
 				t.Errorf("links that lead nowhere: %q", dead)
 			}
+			if facts := read[string](p, "document.querySelector('.lesson-head').textContent"); !strings.Contains(facts, "1 minute") || strings.Contains(facts, "1 minutes") {
+				t.Errorf("beneath the title stands %q", facts)
+			}
 			q := question{ID: "bare-quiz-1", Kind: "choice"}
 			p.give(q, given{"B"})
 			if said := p.verdict(q, false); !strings.Contains(said, "There is no table and no empty section.") {

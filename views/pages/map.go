@@ -39,11 +39,19 @@ func lessonFacts(all []*lessons.Lesson, l *lessons.Lesson) string {
 	if n, of := place(all, l); n > 0 {
 		facts = lessonNumber(n) + " of " + strconv.Itoa(of) + " · "
 	}
-	facts += strconv.Itoa(l.Minutes) + " minutes"
+	facts += counted(l.Minutes, "minute")
 	if l.Script != nil {
-		facts += " · " + strconv.Itoa(len(l.Script.Steps)) + " steps"
+		facts += " · " + counted(len(l.Script.Steps), "step")
 	}
 	return facts
+}
+
+// counted is a number with what is counted: "1 minute", "2 minutes".
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
 }
 
 func lessonNumber(n int) string { return "Lesson " + strconv.Itoa(n) }

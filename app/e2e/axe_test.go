@@ -69,6 +69,11 @@ func axeLesson(p *page, rules string, lesson lessonFile) {
 	x := p.experiment(e.ID)
 	x.choose(e.Variants[0].ID)
 	x.run("")
+	if read[bool](p, `!!document.querySelector("[data-run-code]")`) {
+		p.net.expect(`snippets|is not (a function|defined)`) // some run to show how they fail
+		p.script(`document.querySelector("[data-run-code]").click()`)
+		p.wait("a sample that prints", `document.querySelector("[data-lines] > div")`)
+	}
 	p.axe(rules, lesson.slug+", the end of the walk")
 	p.size(320, 640)
 	p.axe(rules, lesson.slug+", a phone")

@@ -56,7 +56,7 @@ func (s shown) press(t *testing.T) {
 	p.open("/lessons/" + s.lesson.Slug)
 	place := fmt.Sprintf("document.querySelector('[data-snippet=%q]')", "/lessons/"+s.lesson.Slug+"/snippets/"+s.ID)
 	p.wait("a page that is wired", "document.documentElement.classList.contains('js')")
-	p.script(place + `.closest('[data-snippets]').querySelector('[data-run]').click()`)
+	p.script(place + `.closest('[data-snippets]').querySelector('[data-run-code]').click()`)
 	s.watch(p, s.Prints, `[...`+place+`.querySelectorAll('[data-lines] > div')].map((d) => ({kind: d.className === 'failed' ? 'error' : 'log', text: d.lastElementChild.textContent}))`)
 	p.picture("ran")
 }

@@ -5,42 +5,56 @@ import (
 	"testing"
 )
 
-// A sample's button runs it in a frame without an origin and stops it again; one
-// that is started elsewhere stops the first.
+// One button runs a mistake beside its mending, each in a frame without an
+// origin, and stops both.
 func TestRunAndStop(t *testing.T) {
 	for name, l := range map[string]look{"laptop": laptop(), "phone": {width: 320, height: 640, dark: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := visit(t, l)
 			p.open(lessonPath)
-			button := func(id string) string {
-				return `document.querySelector('[data-snippet$="/` + id + `"]').closest("[data-snippets]").querySelector("[data-run]")`
-			}
-			lines := `document.querySelector('[data-snippet$="/listens"] [data-lines]')`
+			const button = `document.querySelector("#one-name [data-run-code]")`
 			const frames = `document.querySelectorAll("iframe")`
-			p.script(button("listens") + `.scrollIntoView({ block: "center" }); ` + button("listens") + `.focus()`)
+			p.net.expect(`ws\.on is not a function`)
+			p.script(button + `.scrollIntoView({ block: "center" }); ` + button + `.focus()`)
 			p.press("\r")
-			p.wait("the echo", lines+`.textContent.includes("Hello")`)
+			p.wait("the echo", `document.querySelector("#listens [data-lines]").textContent.includes("Hello")`)
+			p.wait("the error", `document.querySelector("#on-in-the-browser .failed")?.textContent.includes("TypeError: ws.on is not a function")`)
 			p.picture("runs")
-			if got := read[string](p, `[`+frames+`.length, `+frames+`[0].getAttribute("sandbox"), `+button("listens")+`.textContent.trim(), document.activeElement === `+button("listens")+`].join()`); got != "1,allow-scripts,Stop ■,true" {
-				t.Errorf("while it runs: %s", got)
+			if got := read[string](p, `[`+frames+`.length, `+frames+`[0].getAttribute("sandbox"), `+button+`.textContent.trim(), document.activeElement === `+button+`].join()`); got != "2,allow-scripts,Stop ■,true" {
+				t.Errorf("while both run: %s", got)
 			}
 			if read[bool](p, `document.documentElement.scrollWidth > innerWidth`) {
 				t.Error("the page scrolls sideways")
 			}
+			p.press("\r")
+			p.wait("that both have stopped", frames+`.length === 0`)
+			p.wait("what the voice says", `document.getElementById("status").textContent ===
+				"Stopped. The source’s three lines, in the browser printed 1 line, the last: TypeError: ws.on is not a function. What works in all three printed 1 line, the last: Hello."`)
 
-			p.net.expect(`ws\.on is not a function`)
-			p.script(button("on-in-the-browser") + `.click()`)
-			p.wait("the other's error", `document.querySelector('[data-snippet$="/on-in-the-browser"] .failed')?.textContent.includes("TypeError: ws.on is not a function")`)
-			if got := read[string](p, `[`+frames+`.length, `+button("listens")+`.textContent.trim()].join()`); got != "1,Run it ▶" {
-				t.Errorf("when another was started: %s", got)
+			// Nobody stops it: it stops by itself.
+			p.script(`const plainly = setTimeout; globalThis.setTimeout = (act, ms, ...rest) => plainly(act, ms === 30000 ? 700 : ms, ...rest)`)
+			p.press("\r")
+			p.wait("the frames", frames+`.length === 2`)
+			p.wait("their end", frames+`.length === 0 && `+button+`.textContent.trim() === "Run both ▶"`)
+			if got := read[string](p, `document.querySelector("#one-name [data-aside]").textContent`); got != "It ran for 30 s, and was stopped." {
+				t.Errorf("it says %q", got)
 			}
-			p.picture("failed")
-			p.script(button("on-in-the-browser") + `.click()`)
-			p.wait("that it has stopped", frames+`.length === 0`)
-			p.wait("what the voice says", `document.getElementById("status").textContent.startsWith("Stopped. It printed 1 line, the last: TypeError")`)
 		})
 	}
+}
+
+// A browser opens one WebSocket at a time to a server, and the walkthrough may be
+// holding its own. A frame without an origin counts as somebody else.
+func TestRunWhileAHandshakeIsHeld(t *testing.T) {
+	p := visit(t, laptop())
+	p.net.expect(`ws\.on is not a function`)
+	w := p.lesson(lessonPath)
+	w.live()
+	w.to(2)
+	p.script(`document.querySelector("#one-name [data-run-code]").click()`)
+	p.wait("the echo", `document.querySelector("#listens [data-lines]").textContent.includes("Hello")`)
+	w.to(10)
 }
 
 // What a frame may not do: read this origin's storage or cookies, reach pages

@@ -198,7 +198,7 @@ function later(root, connect, near) {
   on("focusin", fetch);
   on("submit", early(({ target, submitter }) => () => target.requestSubmit(submitter)));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-why-start], [data-run]");
+    const button = target.closest("[data-next], [data-why-start], [data-run-code]");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window

@@ -5,7 +5,6 @@ import { make } from "./table.js";
 
 const LONGEST = 30_000; // ms: the slowest sample has shown what it shows in half of that
 const MOST = 100; // lines that are kept: more than anybody compares
-
 // What runs on this page: a reader looks at one thing at a time, and each holds connections.
 let running = null;
 
@@ -16,7 +15,7 @@ addEventListener("pagehide", () => running?.stop());
 export class Snippets {
   constructor(root, page) {
     this.page = page;
-    this.button = root.querySelector("[data-run]");
+    this.button = root.querySelector("[data-run-code]");
     this.aside = root.querySelector("[data-aside]");
     this.label = this.button.firstElementChild.textContent;
     this.frames = [...root.querySelectorAll("[data-snippet]")].map((place) => ({ place, lines: place.querySelector("[data-lines]") }));
@@ -38,7 +37,7 @@ export class Snippets {
       place.hidden = false;
       lines.replaceChildren();
       // Without allow-same-origin the frame has no origin, whatever it runs.
-      of.frame = make("iframe", { title: `${place.dataset.title}, running`, className: "page" in place.dataset ? "run-frame" : "run-frame unseen" });
+      of.frame = make("iframe", { title: `${place.dataset.title}, running`, className: "page" in place.dataset ? "snippet-frame" : "snippet-frame unseen" });
       if (!("page" in place.dataset)) of.frame.tabIndex = -1;
       of.frame.setAttribute("sandbox", "allow-scripts");
       of.frame.src = place.dataset.snippet;

@@ -80,7 +80,7 @@ func SampleBlock(l *lessons.Lesson, s *lessons.Sample) templ.Component {
 			}
 		}
 		if s.Run {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"runs js-only\" data-snippets>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"js-only\" data-snippets>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -67,7 +67,7 @@ func TestSnippetFrames(t *testing.T) {
 			t.Errorf("%s: %s", path, got.Status)
 		}
 	}
-	if got := s.get("/lessons/small"); strings.Count(got.body, "data-snippet=") != 2 || strings.Count(got.body, "data-run") != 2 || !strings.Contains(got.body, "css/course.css") {
+	if got := s.get("/lessons/small"); strings.Count(got.body, "data-snippet=") != 2 || strings.Count(got.body, "data-run-code") != 2 || !strings.Contains(got.body, "css/course.css") {
 		t.Error("the lesson has not one button for each of the two that run")
 	}
 }

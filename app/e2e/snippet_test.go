@@ -91,7 +91,7 @@ func TestFramesAreShut(t *testing.T) {
 			await attempt(() => localStorage.length),
 			await attempt(() => fetch("/lessons")),
 			await attempt(() => fetch("http://127.0.0.1:1/")),
-			await attempt(() => fetch("/live/board?room=` + strings.Repeat("x", 12) + `", { method: "POST", body: "x" }).then((r) => r.status)),
+			await attempt(() => fetch("/live/board?room=`+strings.Repeat("x", 12)+`", { method: "POST", body: "x" }).then((r) => r.status)),
 			await attempt(() => eval("1")),
 			globalThis.ran,
 		].join(", ");

@@ -46,15 +46,15 @@ func (b *board) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	rc := http.NewResponseController(w)
 	rc.Flush()
-	seen, news := b.now()
+	seen, _ := b.now()
 	if id, err := strconv.Atoi(r.Header.Get("Last-Event-ID")); err == nil && id < seen {
 		seen = max(id, seen-100)
 	}
 	alive := time.NewTicker(15 * time.Second)
 	defer alive.Stop()
 	for {
-		var last int
-		for last, news = b.now(); seen < last; {
+		last, news := b.now()
+		for seen < last {
 			seen++
 			fmt.Fprintf(w, "id: %d\ndata: This is message %d\n\n", seen, seen)
 			if seen%5 == 4 {

@@ -318,7 +318,7 @@ func TestPageIDsAreReserved(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range regexp.MustCompile(`\bid: "?([A-Za-z0-9-]+)`).FindAllStringSubmatch(string(text), -1) {
-			own[m[1]], own[m[1]+"-note"] = true, true
+			own[m[1]], own[m[1]+"-note"], own[m[1]+"-title"] = true, true, true
 		}
 		for id := range newLessonPage(t, newSite(t, nil).get("/lessons/"+l.Slug).body).ids {
 			if !own[id] && !lessons.PageID(id) {

@@ -22,6 +22,12 @@ func (c *checker) script(path string, s *Script, id string) {
 		return
 	}
 	form := c.columns(path, s)
+	switch {
+	case s.Axis && s != c.l.Script:
+		c.say(path+".axis", "remove it", "only a walkthrough has a time axis")
+	case s.Axis && s.Protocol != WebSocket:
+		c.say(path+".axis", "remove it", "the time axis has the states of a websocket")
+	}
 	for i := range s.Steps {
 		at := fmt.Sprintf("%s.steps[%d]", path, i)
 		c.step(at, i, s)
@@ -45,7 +51,7 @@ func (c *checker) step(at string, i int, s *Script) {
 			c.say(at+".say", didYouMean(p, []string{bytesPlaceholder}), "unknown placeholder %s", p)
 		}
 	}
-	c.oneOf(at+".serverState", "state", st.ServerState, []string{NoConnection, "CONNECTING", "OPEN", "CLOSING", "CLOSED"})
+	c.oneOf(at+".serverState", "state", st.ServerState, append([]string{NoConnection}, socketStates...))
 	for j, p := range st.Done {
 		done := fmt.Sprintf("%s.done[%d]", at, j)
 		if c.pattern(done, p, s.Protocol) {

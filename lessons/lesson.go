@@ -99,6 +99,7 @@ type Script struct {
 	Columns  Columns  `yaml:"columns"`             // of a walkthrough; a variant's table has fewer, which the page names
 	Steps    []Step   `yaml:"steps" must:"list"`
 	Exit     string   `yaml:"exit" md:"inline" terms:"link"` // Markdown, inline: what holds after the last row
+	Axis     bool     `yaml:"axis"`                          // of a walkthrough: the measured states of both ends are shown on one time axis
 
 	lesson *Lesson         // whose it is; filled by Load
 	worked func() []effect // see effects; filled by Load

@@ -111,9 +111,12 @@ func (s *Script) stateWord(readyState int) string {
 	return stateWords[readyState]
 }
 
+// socketStates are the names of a WebSocket's states, by readyState.
+var socketStates = []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"}
+
 // readyStateWords is a readyState with the name of its constant.
 func (s *Script) readyStateWords(readyState int) string {
-	names := []string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"}
+	names := socketStates
 	if s.Protocol == EventStream {
 		names = []string{"CONNECTING", "OPEN", "CLOSED"}
 	}

@@ -128,6 +128,7 @@ export class Run {
       if (action === "send") this.#send(row);
       if (action === "close") this.#close(row);
       if (action === "post") this.#post(row);
+      if (row.answered) this.see("state"); // which the answer will change
     } catch (e) {
       this.see("throw", { data: e.name });
       if (e.name !== throws) throw e;
@@ -178,6 +179,13 @@ export class Run {
     const send = () => fetch(`/runs/${this.id}/seen`, { method: "POST", body, headers: JSON_BODY, keepalive: true }).catch(() => {});
     if (body === "[]") return this.#reported;
     return (this.#reported = now ? send() : this.#reported.then(send));
+  }
+
+  /** The server's HTML of this run's time axis, after all that was seen; "" where it does not come. */
+  async axis() {
+    await this.flush();
+    const response = await fetch(`/runs/${this.id}/axis`, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => {});
+    return response?.ok ? response.text() : "";
   }
 
   /** The request of a reconnect has reached the server: asked is the seconds since the end, NaN where this window did not look. */
@@ -331,7 +339,7 @@ export async function atFullSpeed(run, rows) {
     if (failed() || (!run.has(must) && !(run.ended && run.state === must.state))) return false;
     run.act(row);
     if (row.action === "wait") gaveUp = await wait(run, row, must.state);
-    else if (row.action !== "reconnect") run.see("state");
+    else if (row.action !== "reconnect" && !row.answered) run.see("state");
     else if (!(await run.until(() => run.asked !== undefined || run.over || run.lost, (retryOf(rows, row.n) ?? RETRY) + GRACE))) return false;
   }
   // A browser that has given up may keep the TCP connection for a while: Firefox does.

@@ -135,6 +135,7 @@ export class Session {
     const began = times[1].wire;
     for (const t of times) t.wire -= began;
     this.table.times(times);
+    this.#measure();
     this.#finish(times.at(-1).page ?? times.at(-1).wire);
   }
 
@@ -175,12 +176,22 @@ export class Session {
     this.says[n] = { say, sayText };
     this.table.cell(n, got);
     this.run.see("state");
+    this.#measure();
     if (got !== ready) {
       this.listener.tell(differs(this.protocol, got, ready));
     }
     if (n === this.table.last) this.#finish(performance.now() - this.run.born);
     this.listener.changed();
     return n;
+  }
+
+  // What both ends noticed so far; an answer that comes late is of no use.
+  async #measure() {
+    if (!this.table.axis) return;
+    const { run } = this;
+    const nth = (this.measured = (this.measured ?? 0) + 1);
+    const html = await run.axis();
+    if (html && run === this.run && nth === this.measured) this.table.measure(html);
   }
 
   async #connect() {

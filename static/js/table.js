@@ -60,6 +60,7 @@ export class Table {
     this.last = this.rows.length;
     this.before = [...(this.one("[data-say]")?.childNodes ?? [])]; // the sentence before row 1
     this.panes = this.one("[data-panes]");
+    this.axis = this.one("[data-axis-live]");
     this.home = this.panes?.parentNode;
     this.follows = this.panes?.nextSibling;
   }
@@ -85,6 +86,7 @@ export class Table {
       if (n === at) header.setAttribute("aria-current", "step");
       else header.removeAttribute("aria-current");
     }
+    for (const tr of this.all("[data-axis-step]")) tr.classList.toggle("happened", tr.dataset.axisStep <= reached);
     for (const pane of this.all("[data-pane]")) {
       const lit = Number(pane.dataset.pane) === at;
       if (lit && pane.hidden) pane.parentNode.scrollTop = 0;
@@ -206,9 +208,14 @@ export class Table {
     lane.append(item);
   }
 
-  /** Empties both live lanes, for a new connection. */
+  /** Empties the live lanes and the axis, for a new connection. */
   clear() {
-    for (const lane of this.all("[data-wire-live], [data-seen-live]")) lane.replaceChildren();
+    for (const lane of this.all("[data-wire-live], [data-seen-live], [data-axis-live]")) lane.replaceChildren();
+  }
+
+  /** Shows the time axis of the live run, as this server rendered it. */
+  measure(html) {
+    this.axis.replaceChildren(fragment(html));
   }
 
   tracker({ before, now }) {

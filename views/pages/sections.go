@@ -47,9 +47,9 @@ func sectionName(l *lessons.Lesson, id string) string {
 // sheets are the style sheets that the lesson's page needs besides what every
 // page has.
 func sheets(l *lessons.Lesson) []string {
-	dialogue := l.Script != nil && l.Script.Columns.Form() == lessons.Dialogue
+	own := l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue)
 	runs := slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return s.Run })
-	if len(l.Parts) == 0 && !dialogue && !runs {
+	if len(l.Parts) == 0 && !own && !runs {
 		return nil
 	}
 	return []string{"css/course.css"}

@@ -40,6 +40,7 @@ func (s *Server) routes() error {
 	e.POST("/runs/:id/steps/:n", s.releaseStep)
 	e.POST("/runs/:id/seen", s.reportSeen)
 	e.GET("/runs/:id/trace", s.trace)
+	e.GET("/runs/:id/axis", s.axis)
 	e.GET("/runs/:id/ws", s.runSocket)
 	e.GET("/runs/:id/events", s.runEvents)
 	e.POST("/runs/:id/messages", s.runMessage)

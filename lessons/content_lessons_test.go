@@ -162,8 +162,9 @@ func TestLessonsAskOfTheirOwn(t *testing.T) {
 func TestTrackers(t *testing.T) {
 	c := course(t)
 	for slug, want := range map[string][]string{
-		"websocket-protocol": {"state", "sent", "received"},
-		"sse-stream":         {"readyState", "lastEventId", "messages", "connections"},
+		"websocket-protocol":       {"state", "sent", "received"},
+		"websocket-instead-of-sse": {"state", "sent"},
+		"sse-stream":               {"readyState", "lastEventId", "messages", "connections"},
 	} {
 		var got []string
 		for _, v := range c.Lesson(slug).Tracker.Variables {
@@ -190,6 +191,7 @@ func TestExperiments(t *testing.T) {
 		{"sse-stream", "send-on-a-stream", "events", map[string]string{"send": "open throw", "fetch": "open response message"}},
 		{"sse-stream", "with-and-without-id", "missing", map[string]string{"with-id": "0", "without-id": "2"}},
 		{"sse-stream", "early-headers", "open", map[string]string{"early": "before", "late": "with"}},
+		{"websocket-instead-of-sse", "who-speaks-first", "events", map[string]string{"at-once": "open message", "in-reply": "open", "spoken-to": "open message"}},
 		{"frames", "floats", "bytes", map[string]string{"text": "34", "float64": "30", "float32": "18"}},
 		{"frames", "interleaving", "events", map[string]string{"legal": "open message", "illegal": "open error close"}},
 	} {
@@ -213,8 +215,8 @@ func TestExperiments(t *testing.T) {
 	for _, l := range c.Lessons() {
 		n += len(l.Experiments)
 	}
-	if n != 9 {
-		t.Errorf("%d experiments, 9 are known here", n)
+	if n != 10 {
+		t.Errorf("%d experiments, 10 are known here", n)
 	}
 }
 

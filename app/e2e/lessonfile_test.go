@@ -114,7 +114,9 @@ func slugs() []string {
 }
 
 // walked are the slugs of the lessons that have a walkthrough.
-func walked() []string { return []string{"websocket-protocol", "sse-stream", "frames"} }
+func walked() []string {
+	return []string{"websocket-protocol", "sse-stream", "frames", "websocket-instead-of-sse"}
+}
 
 func pathOf(slug string) string { return "/lessons/" + slug }
 

@@ -92,6 +92,7 @@ func checkRow(t *testing.T, name string, row *html.Node, script *lessons.Script,
 		"data-text": s.Text, "data-hex": s.Hex, "data-times": number(s.Times), "data-throws": s.Throws,
 		"data-code": number(s.Code), "data-reason": s.Reason, "data-ms": number(s.MS),
 		"data-ready-state": fmt.Sprint(s.ReadyState), "data-fires": fmt.Sprint(len(script.Fires(s.N))),
+		"data-answered": map[bool]string{true: "true"}[s.Answered],
 	} {
 		if got, _ := attr(row, key); got != want {
 			t.Errorf("%s row %d: %s is %q, want %q", name, s.N, key, got, want)

@@ -2,6 +2,7 @@ package parts
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,7 +32,7 @@ func momentText(m lessons.Moment) string {
 	case lessons.Shut:
 		return "close event"
 	case lessons.Changed:
-		return "readyState is another"
+		return "readyState is now " + strconv.Itoa(slices.Index([]string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"}, m.Client))
 	case lessons.Requested:
 		return "the request is here"
 	case lessons.Accepted:
@@ -53,9 +54,14 @@ func momentAt(d time.Duration) string {
 	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64)
 }
 
-// sinceBefore is the time from the moment before, in words that fit a cell.
-func sinceBefore(d time.Duration) string {
-	if d >= time.Second {
+// sinceBefore is the time from the moment before, in words that fit a cell; ""
+// where there is none between them.
+func sinceBefore(m, last lessons.Moment) string {
+	d := m.At - last.At
+	switch {
+	case d == 0:
+		return ""
+	case d >= time.Second:
 		return "+" + strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 	}
 	return "+" + momentAt(d)

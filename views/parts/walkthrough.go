@@ -153,7 +153,7 @@ func (p WalkthroughProps) stepHooks(s *lessons.Step) templ.Attributes {
 	text("data-reason", s.Reason)
 	number("data-ms", s.MS)
 	if s.Answered {
-		has["data-answered"] = true
+		has["data-answered"] = "true"
 	}
 	if state, ok := recordedState(p.Recording, s.N); ok {
 		has["data-recorded-state"] = state

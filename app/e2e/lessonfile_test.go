@@ -42,7 +42,8 @@ type lessonFile struct {
 type script struct {
 	Protocol string `yaml:"protocol"`
 	Columns  struct {
-		Wire string `yaml:"wire"`
+		Wire   string `yaml:"wire"`
+		Client string `yaml:"client"`
 	} `yaml:"columns"`
 	Steps []struct {
 		Actor      string `yaml:"actor"`
@@ -54,7 +55,11 @@ type script struct {
 			Received string `yaml:"received"`
 			Wire     string `yaml:"wire"`
 			Sees     string `yaml:"sees"`
+			Client   string `yaml:"client"`
+			Server   string `yaml:"server"`
 			State    string `yaml:"state"`
+
+			Crosses []string `yaml:"crosses"`
 		} `yaml:"row"`
 		Done []struct {
 			From string `yaml:"from"`

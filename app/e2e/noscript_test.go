@@ -56,8 +56,16 @@ func checkWholeTable(t *testing.T, lesson lessonFile, s state) {
 	for i, step := range lesson.Script.Steps {
 		r := step.Row
 		cells := []string{r.Sent, r.Received, r.State}
-		if lesson.Script.Columns.Wire != "" {
+		switch {
+		case lesson.Script.Columns.Client != "":
+			cells = []string{r.Wire, r.Client, r.State, r.Server}
+		case lesson.Script.Columns.Wire != "":
 			cells = []string{r.Wire, r.Sees, r.State}
+		}
+		for _, crosses := range r.Crosses {
+			if got := s.Cells[key(i+1)][0]; !strings.Contains(got, crosses) {
+				t.Errorf("row %d: what crosses is shown as %q, want %q", i+1, got, crosses)
+			}
 		}
 		for c, want := range cells {
 			if got := s.Cells[key(i+1)][c]; !strings.Contains(got, want) || got == "?" {

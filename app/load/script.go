@@ -60,6 +60,13 @@ var scripts = map[string]script{
 		{step: 9, act: leave, state: closing},
 		{step: 10, state: closed, seen: "close"},
 	}},
+	"websocket-instead-of-sse": {id: "websocket-instead-of-sse", protocol: "websocket", open: 1, rows: []row{
+		{step: 1, act: connect, state: open, seen: "open"},
+		{step: 2, hears: "Hello Client!", state: open, seen: "message"},
+		{step: 3, hears: "The soup is ready", state: open, seen: "message"},
+		{step: 4, act: send, text: "Two bowls, please", state: open},
+		{step: 5, act: leave, state: closed, seen: "close"},
+	}},
 	"sse-stream": {id: "sse-stream", protocol: "event-stream", open: 3, rows: []row{
 		{step: 1, act: connect},
 		{step: 2},

@@ -339,7 +339,7 @@ export async function atFullSpeed(run, rows) {
     if (failed() || (!run.has(must) && !(run.ended && run.state === must.state))) return false;
     run.act(row);
     if (row.action === "wait") gaveUp = await wait(run, row, must.state);
-    else if (row.action !== "reconnect" && !row.answered) run.see("state");
+    else if (row.action !== "reconnect") row.answered || run.see("state");
     else if (!(await run.until(() => run.asked !== undefined || run.over || run.lost, (retryOf(rows, row.n) ?? RETRY) + GRACE))) return false;
   }
   // A browser that has given up may keep the TCP connection for a while: Firefox does.

@@ -14,8 +14,8 @@
   }
   const cells = {};
   for (const tr of rows) {
-    const columns = root.dataset.layout === "lanes" ? ["wire", "sees", "state"] : ["sent", "received", "state"];
-    cells[tr.dataset.step] = columns.map((c) => text(tr.querySelector(`td.${c}`)));
+    const columns = { lanes: ["wire", "sees", "state"], dialogue: ["wire", "client", "state", "server"] }[root.dataset.layout];
+    cells[tr.dataset.step] = (columns ?? ["sent", "received", "state"]).map((c) => text(tr.querySelector(`td.${c}`)));
   }
   const next = one("[data-next]");
   const back = one("[data-back]");

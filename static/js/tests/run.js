@@ -438,13 +438,13 @@ export function aRowThatIsReadDoesNothing() {
 export function atFullSpeedARowMayHaveItsAnswer() {
   return world(() => [201, made], async () => {
     const rows = [
-      { ...connect, ready: 1 },
+      { ...connect, ready: 1, answered: "true" },
       { n: 2, actor: "server", action: "send", text: "Hello Client!", fires: 1, ready: 1 },
       { n: 3, actor: "browser", action: "send", text: "Hi", ready: 1 },
-      { n: 4, actor: "browser", action: "close", code: 1000, ready: 3 },
+      { n: 4, actor: "browser", action: "close", code: 1000, ready: 3, answered: "true" },
     ];
     const seen = [];
-    const r = await run({ rowOf: (type, nth) => rowOf("websocket", rows, type, nth), seen: ({ type, step }) => type !== "state" && seen.push([type, step]) });
+    const r = await run({ rowOf: (type, nth) => rowOf("websocket", rows, type, nth), seen: ({ type, step }) => seen.push([type, step]) });
     const whole = atFullSpeed(r, rows);
     await soon(30);
     const [trace, socket] = Stream.all;
@@ -457,7 +457,7 @@ export function atFullSpeedARowMayHaveItsAnswer() {
     equal([socket.sent, socket.closed], [["Hi"], [1000, null]]);
     socket.fire("close", { code: 1000, reason: "", wasClean: true });
     finish(trace);
-    equal([await whole, seen], [true, [["open", 1], ["message", 2], ["close", 4]]]);
+    equal([await whole, seen], [true, [["state", 1], ["open", 1], ["message", 2], ["state", 3], ["state", 4], ["close", 4], ["state", 4]]], "its first state is told at once");
     r.leave();
   });
 }

@@ -75,7 +75,7 @@ func TestAfterTheLastRow(t *testing.T) {
 // over as many connections, and its page shows it.
 func TestAfterTheOthers(t *testing.T) {
 	t.Parallel()
-	for _, slug := range []string{"sse-stream", "frames"} {
+	for _, slug := range []string{"sse-stream", "frames", "websocket-instead-of-sse"} {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			steps := readLesson(t, slug).Script.Steps

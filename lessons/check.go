@@ -24,7 +24,7 @@ func OfSource(id string) bool { return sourceID.MatchString(id) }
 
 // pageID matches the ids that a lesson's page has of its own: its sections, its
 // rows and panes, and what is made of a lesson's ids by a prefix.
-var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
+var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what|axis-title` +
 	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)(-title)?` +
 	`|(step|pane|depth|opening|experiment|q|note)-.+)$`)
 

@@ -1,8 +1,0 @@
-import { WebSocketServer } from 'ws';
-
-const wss = new WebSocketServer({ port: 8080 });
-
-wss.on('connection', (ws) => {
-  ws.on('error', console.error);
-  ws.send('Hello Client!');
-});

@@ -100,4 +100,18 @@ const (
 	// it waits to hear anything: two pings may be lost.
 	EchoPing = 30 * time.Second
 	EchoWait = 75 * time.Second
+
+	// MaxBandMessage bounds one message to the band; a pad's is 13 bytes.
+	MaxBandMessage = 256
+
+	// MaxBands bounds the band's connections, so that strangers cannot take the
+	// descriptors that a class needs.
+	MaxBands = 2000
+
+	// MaxChord is how many pads are answered on one beat: more than two hands play
+	// in 600 ms. What comes beyond that waits for the next.
+	MaxChord = 16
+
+	// BandIdle is how long the band plays for somebody who does not.
+	BandIdle = 10 * time.Minute
 )

@@ -48,7 +48,7 @@ func newBench(t *testing.T) *bench {
 func newBenchOn(t *testing.T, l net.Listener) *bench {
 	t.Helper()
 	b := &bench{t: t, runs: live.NewRuns(time.Now)}
-	echo := live.NewEcho(b.runs)
+	echo, band := live.NewEcho(b.runs), live.NewBand(b.runs)
 	mux := http.NewServeMux()
 	refused := func(w http.ResponseWriter, err error) {
 		if err != nil {
@@ -82,6 +82,7 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 	mux.HandleFunc("GET /board/{room}", func(w http.ResponseWriter, r *http.Request) {
 		refused(w, b.board.Serve(w, r, r.PathValue("room")))
 	})
+	mux.HandleFunc("GET /band", func(w http.ResponseWriter, r *http.Request) { refused(w, band.Serve(w, r)) })
 	srv := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{
 		Handler: mux, ConnContext: live.ConnContext, ErrorLog: log.New(complaints{t}, "", 0),
 	}}

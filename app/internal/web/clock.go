@@ -107,8 +107,7 @@ func clockFrom(lastEventID string) (number int, restart []byte) {
 	if lastEventID == "" {
 		return 0, nil
 	}
-	last, err := strconv.Atoi(lastEventID)
-	if err == nil && last >= 0 && last <= clockMost && strconv.Itoa(last) == lastEventID {
+	if last, sent := numberOf(lastEventID, 0, clockMost); sent {
 		return (last + 1) % (clockMost + 1), nil
 	}
 	if len(lastEventID) > idMost {
@@ -119,6 +118,13 @@ func clockFrom(lastEventID string) (number int, restart []byte) {
 		"reason":      "this clock never sent that id, so it begins again at 0",
 	})
 	return 0, restart
+}
+
+// numberOf is the number that an id stands for, if a stream that counts from
+// first to last can have sent it.
+func numberOf(lastEventID string, first, last int) (number int, sent bool) {
+	number, err := strconv.Atoi(lastEventID)
+	return number, err == nil && number >= first && number <= last && strconv.Itoa(number) == lastEventID
 }
 
 // clockPace reads how many seconds stand between two numbers.

@@ -6,12 +6,14 @@ import (
 	"testing"
 )
 
-// Whoever opens the echo like a page is told what it is.
-func TestEchoExplainsItself(t *testing.T) {
+// Whoever opens a socket's address like a page is told what it is.
+func TestSocketsExplainThemselves(t *testing.T) {
 	s := newSite(t, nil)
-	got := s.get("/live/echo", "Accept", "text/html")
-	if got.StatusCode != http.StatusBadRequest || got.Header.Get("Sec-WebSocket-Version") != "13" ||
-		!strings.Contains(got.body, "any WebSocket client") || strings.Contains(got.body, "token not found") {
-		t.Errorf("%s, %v: %s", got.Status, got.Header, got.body)
+	for _, path := range []string{"/live/echo", "/live/band"} {
+		got := s.get(path, "Accept", "text/html")
+		if got.StatusCode != http.StatusBadRequest || got.Header.Get("Sec-WebSocket-Version") != "13" ||
+			!strings.Contains(got.body, "any WebSocket client") || strings.Contains(got.body, "token not found") {
+			t.Errorf("%s: %s, %v: %s", path, got.Status, got.Header, got.body)
+		}
 	}
 }

@@ -51,6 +51,9 @@ func (s *Server) routes() error {
 	e.GET("/live/clock", s.liveClock)
 	e.GET("/live/board", s.liveBoard)
 	e.POST("/live/board", s.liveBoardPublish)
+	e.GET("/live/band", s.liveBand)
+	e.GET("/live/solo", s.liveSolo)
+	e.POST("/live/solo/cut", s.cutSolo)
 
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)

@@ -48,8 +48,10 @@ type Server struct {
 	choices   *lessons.Chooser
 	runs      *live.Runs
 	echoes    *live.Echo
+	bands     *live.Band
 	clocks    clock
 	board     *live.Board
+	solos     solo
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -72,6 +74,7 @@ func New(o Options) (*Server, error) {
 		runs:      o.Runs,
 		echoes:    live.NewEcho(o.Runs),
 		board:     live.NewBoard(o.Runs),
+		bands:     live.NewBand(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

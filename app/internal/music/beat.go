@@ -1,0 +1,16 @@
+package music
+
+import "time"
+
+// Beat is how long a beat of the band lasts: 100 of them in a minute.
+const Beat = 600 * time.Millisecond
+
+// Beats is a band's beat, which began at Began with beat 0. Beats do not drift:
+// each is counted from the beginning.
+type Beats struct{ Began time.Time }
+
+// After is the first beat after now, and when it is due.
+func (b Beats) After(now time.Time) (beat int, due time.Time) {
+	beat = int(now.Sub(b.Began)/Beat) + 1
+	return beat, b.Began.Add(time.Duration(beat) * Beat)
+}

@@ -32,7 +32,7 @@ type Block struct {
 }
 
 // Demos are the live things that a page can have, apart from scripts.
-func Demos() []string { return nil }
+func Demos() []string { return []string{"jam", "solo"} }
 
 // Items is a list of things that are said in the same way.
 type Items struct {

@@ -161,7 +161,7 @@ function playInView(w, signal) {
 
 // Says beside what was pressed that nothing came of it.
 function told(target) {
-  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets]");
+  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-stage]");
   part.querySelector("[data-verdict], [data-aside]:not([hidden] *)").textContent = AWAY;
   voice.say(AWAY);
 }
@@ -198,7 +198,7 @@ function later(root, connect, near) {
   on("focusin", fetch);
   on("submit", early(({ target, submitter }) => () => target.requestSubmit(submitter)));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-why-start], [data-run-code]");
+    const button = target.closest("[data-next], [data-why-start], [data-run-code], [data-stage] button");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window
@@ -234,6 +234,7 @@ addEventListener("click", (e) => {
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
+each("[data-stage]", (root) => later(root, async () => (await import("./stages.js")).stage(root, page)));
 each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
 each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));

@@ -206,6 +206,16 @@ func block(p PartProps, b *lessons.Block) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
+		case b.Demo == "jam":
+			templ_7745c5c3_Err = jam().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case b.Demo == "solo":
+			templ_7745c5c3_Err = solo().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"fmt"
 	"html"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,22 +122,42 @@ func slugs() []string {
 
 // walked are the slugs of the lessons that have a walkthrough.
 func walked() []string {
-	return []string{"websocket-protocol", "sse-stream", "frames", "websocket-instead-of-sse"}
+	return slices.DeleteFunc(slugs(), func(slug string) bool {
+		l, err := lessonOf(slug)
+		return err == nil && len(l.Script.Steps) == 0
+	})
 }
 
 func pathOf(slug string) string { return "/lessons/" + slug }
 
+// lessonPaths are the paths of all lessons.
+func lessonPaths() []string {
+	var all []string
+	for _, slug := range slugs() {
+		all = append(all, pathOf(slug))
+	}
+	return all
+}
+
 func readLesson(t *testing.T, slug string) lessonFile {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "lessons", "content", slug+".yaml"))
+	l, err := lessonOf(slug)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := lessonFile{slug: slug}
-	if err := yaml.Unmarshal(b, &l); err != nil {
-		t.Fatalf("%s.yaml: %v", slug, err)
-	}
 	return l
+}
+
+func lessonOf(slug string) (lessonFile, error) {
+	l := lessonFile{slug: slug}
+	b, err := os.ReadFile(filepath.Join("..", "..", "lessons", "content", slug+".yaml"))
+	if err != nil {
+		return l, err
+	}
+	if err := yaml.Unmarshal(b, &l); err != nil {
+		return l, fmt.Errorf("%s.yaml: %w", slug, err)
+	}
+	return l, nil
 }
 
 // graded are the questions that are graded: the quiz's, and those within the parts.

@@ -9,7 +9,7 @@ import (
 // asks only whether the page has changed.
 func TestWeight(t *testing.T) {
 	const mostBytes, mostRequests = 60 << 10, 12
-	for _, path := range []string{lessonPath, streamPath, framesPath, insteadPath, "/"} {
+	for _, path := range append(lessonPaths(), "/") {
 		t.Run(path, func(t *testing.T) {
 			p := visit(t, laptop())
 			p.open(path)

@@ -50,7 +50,7 @@ func TestQuiz(t *testing.T) {
 				}
 				p.give(q, right)
 				explains(t, q, right, true, p.verdict(q, true))
-				p.wait("the score", fmt.Sprintf("document.querySelector('[data-score]').textContent.includes('%d of %d')", i+1, len(lesson.Quiz)))
+				p.wait("the score", fmt.Sprintf("document.querySelector('[data-score]').textContent.includes('%d of %d')", i+1, len(lesson.graded())))
 			}
 			if pointing := "form[data-question] [data-show-rows]"; read[bool](p, "!!document.querySelector("+quote(pointing)+")") {
 				p.click(pointing)

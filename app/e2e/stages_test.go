@@ -219,6 +219,14 @@ func TestStagesHoldStill(t *testing.T) {
 			if (moving == 0) != still {
 				t.Errorf("%d movements", moving)
 			}
+			p.press("1234")
+			p.listed("jam", "four answers", func(l line) bool { return strings.Contains(l.Text, `"answers":"F4"`) })
+			if out := read[int](p, `[...document.querySelectorAll("[data-track] b")].filter((b) => {
+				const [mark, track] = [b, b.closest("[data-track]")].map((e) => e.getBoundingClientRect());
+				return mark.right <= track.left || mark.right > track.right || mark.top < track.top || mark.bottom > track.bottom;
+			}).length`); out > 0 {
+				t.Errorf("%d marks are off their track", out)
+			}
 			p.picture(name)
 		})
 	}

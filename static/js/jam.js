@@ -91,7 +91,8 @@ export class Jam extends Stand {
     const { play, answers, beat, late, error } = JSON.parse(text);
     if (error) return this.message({ from: "server", note: "?", text, facts: [] });
     const since = answers && this.waiting.answered(answers);
-    const facts = [answers ? `${ms(performance.now() - since)} after your ${answers}` : "unasked", `${ms(late)} after its beat`];
+    const asked = since === undefined ? "unasked" : `${ms(performance.now() - since)} after your ${answers}`;
+    const facts = [asked, `${ms(late)} after its beat`];
     this.message({ from: "server", note: play, text, facts, kind: answers ? "" : "unasked" });
     this.light(play, "server", 300);
     this.sound.play(play, answers ? RINGS : 2 * RINGS, answers ? "square" : "sine");
@@ -103,7 +104,7 @@ export class Jam extends Stand {
     this.lamp(this.socket.readyState);
     const ended = this.why ?? (code === 1000 && reason ? `The band stopped: ${reason}.` : "The connection was lost. Join again when you like.");
     this.why = undefined;
-    this.happened(ended, "end");
+    this.happened(ended);
     this.say(ended, true);
   }
 }

@@ -49,7 +49,7 @@ export class Solo extends Stand {
     if (!this.connected) return;
     this.stream.close();
     this.lamp(this.stream.readyState);
-    this.happened(why, "end");
+    this.happened(why);
     this.say(why, true);
   }
 
@@ -71,7 +71,7 @@ export class Solo extends Stand {
     if (this.lost) {
       const came = `Back by itself after ${ms(performance.now() - this.lost.at)}. ${around(this.lost.last, id)}`;
       this.lost = null;
-      this.happened(came, "back");
+      this.happened(came);
       this.say(came, true);
     } else if (id > 1) {
       this.say(`Note ${id} is ${note}. Your browser remembers the ${id}.`);
@@ -86,13 +86,13 @@ export class Solo extends Stand {
     this.lamp(this.stream.readyState);
     if (this.stream.readyState === EventSource.CLOSED) {
       const over = "This server did not give the stream. Listen again in a moment.";
-      this.happened(over, "end");
+      this.happened(over);
       return this.say(over, true);
     }
     if (this.lost) return; // it asked again, in vain so far
     this.lost = { at: performance.now(), last: this.last };
     const cut = `Cut after note ${this.last}. Nobody has to press anything now: your browser will ask again.`;
-    this.happened(cut, "cut");
+    this.happened(cut);
     this.say(cut, true);
   }
 }

@@ -7,6 +7,7 @@ import { make } from "./table.js";
 
 const MOST = 40; // messages in the list, and marks on a track
 const ACROSS = 12000; // ms that a mark takes to the left end of its track
+const TOGETHER = 150; // ms within which marks would lie on each other
 const UNSEEN = 30000; // ms out of sight after which a stage stops
 
 const encoder = new TextEncoder();
@@ -26,9 +27,16 @@ export const ms = (n) => `${n < 10 ? Math.round(n * 10) / 10 : Math.round(n)} ms
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // A mark appears at the right end of its track and moves left as time goes by.
+// What comes at once stands one below the other, where there is room, and then
+// side by side.
 function mark(track, text, kind) {
+  const now = performance.now();
+  const nth = now - (track.last?.at ?? -Infinity) < TOGETHER ? track.last.nth + 1 : 0;
+  track.last = { at: now, nth };
+  const slots = Number(track.dataset.slots);
   const way = make("span", { className: "track-mark" });
-  way.dataset.kind = kind;
+  Object.assign(way.dataset, { kind, slot: nth % slots });
+  way.style.setProperty("--beside", Math.floor(nth / slots));
   way.append(make("b", { textContent: text }));
   track.append(way);
   while (track.childElementCount > MOST) track.firstElementChild.remove();
@@ -110,8 +118,8 @@ export class Stand {
   }
 
   /** Shows that something happened which is no message. */
-  happened(text, note) {
-    for (const track of this.root.querySelectorAll("[data-track]")) mark(track, note, "break");
+  happened(text) {
+    for (const track of this.root.querySelectorAll("[data-track]")) mark(track, "", "break");
     this.#list(make("li", { className: "break", textContent: text }));
   }
 

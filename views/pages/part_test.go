@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"wirewalk/lessons"
 	"wirewalk/quiz"
 	"wirewalk/views/pages"
 	"wirewalk/views/parts"
@@ -61,4 +62,22 @@ func after(t *testing.T, doc *html.Node) (open bool) {
 	}
 	t.Fatal("nothing follows the question")
 	return false
+}
+
+// Everything live that a lesson's file can name is on the page that names it.
+func TestDemos(t *testing.T) {
+	for _, demo := range lessons.Demos() {
+		l := &lessons.Lesson{Slug: "live", Title: "Live", Parts: []lessons.Part{{
+			ID: "here", Title: "Here", Before: "quiz", Blocks: []lessons.Block{{Demo: demo}},
+		}}}
+		_, doc := render(t, parts.Part(parts.PartProps{Lesson: l, Part: &l.Parts[0]}))
+		shown := false
+		for _, n := range elements(doc) {
+			stage, _ := attr(n, "data-stage")
+			shown = shown || stage == demo
+		}
+		if !shown {
+			t.Errorf("the page has no %s", demo)
+		}
+	}
 }

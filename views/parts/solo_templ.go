@@ -82,7 +82,7 @@ func solo() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = track("from-server", "This server sends", "server").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = track("from-server", "This server sends", "server", "1").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,9 +8,10 @@ import * as steps from "./steps.js";
 
 const everywhere = { keep, live, steps };
 const inBrowser = typeof document !== "undefined";
+const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 
 /** Runs all tests. @returns {Promise<{name: string, error: string}[]>} one for each; error is "" where it passed */
-export async function run(files = inBrowser ? { ...everywhere, page } : everywhere) {
+export async function run(files = inBrowser ? { ...everywhere, page, stages } : everywhere) {
   const results = [];
   for (const [file, tests] of Object.entries(files)) {
     for (const [name, test] of Object.entries(tests)) {

@@ -244,6 +244,27 @@ func TestStagesEndWithThePage(t *testing.T) {
 	p.wait("both to end", "[...__e2e.sockets, ...__e2e.streams].length === 2 && __e2e.sockets[0].readyState === 3 && __e2e.streams[0].readyState === 2")
 }
 
+// Whoever looks elsewhere for long is played to no more, and is told so.
+func TestStagesEndUnseen(t *testing.T) {
+	t.Parallel()
+	p := visit(t, laptop())
+	p.open(stagesPath)
+	p.click("[data-pad=C4]")
+	p.click("[data-stage=solo] [data-start]")
+	p.listed("solo", "a note", func(l line) bool { return l.From == "server" })
+	// Half a minute passes at once; shorter waits take their time.
+	p.script(`const wait = setTimeout;
+		window.setTimeout = (act, ms, ...given) => wait(act, ms >= 30000 ? 50 : ms, ...given);
+		Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+		document.dispatchEvent(new Event("visibilitychange"))`)
+	p.wait("both to end", "__e2e.sockets[0].readyState === 3 && __e2e.streams[0].readyState === 2")
+	for _, name := range []string{"jam", "solo"} {
+		if s := p.stage(name); !strings.Contains(s.Said, "nobody was looking") {
+			t.Errorf("the %s says: %s", name, s.Said)
+		}
+	}
+}
+
 // On a phone the pads are as large as a finger, and nothing scrolls sideways.
 func TestStagesFitEveryWindow(t *testing.T) {
 	t.Parallel()

@@ -24,9 +24,9 @@ func OfSource(id string) bool { return sourceID.MatchString(id) }
 
 // pageID matches the ids that a lesson's page has of its own: its sections, its
 // rows and panes, and what is made of a lesson's ids by a prefix.
-var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what|axis-title` +
-	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)(-title)?` +
-	`|(step|pane|depth|opening|experiment|q|note)-.+)$`)
+var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
+	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)` +
+	`|(step|pane|depth|opening|experiment|q|note)-.+|.+-title)$`)
 
 // prefixed matches the paths of the ids that no element has as they are: a page
 // puts something before them, or leaves them out.

@@ -156,13 +156,13 @@ func checkPlaces(t *testing.T, of string, places []string) {
 func TestChooserPlaces(t *testing.T) {
 	c := chooser(t)
 	for at, want := range map[string]string{
-		"sse-stream#step-15":                   "lesson 3, row 15",
+		"sse-stream#step-15":                   "lesson 4, row 15",
 		"sse-stream#experiment-who-comes-back": "Who comes back?",
 		"sse-stream#opening":                   "First, an answer",
 		"websocket-protocol#P003-key-1":        "Why does it begin as HTTP",
-		"nothing#step-1 sse-stream#step-4":     "lesson 3, row 4",
-		"sse-stream#step-99 sse-stream#step-4": "lesson 3, row 4",
-		"sse-stream#why":                       "lesson 3, why",
+		"nothing#step-1 sse-stream#step-4":     "lesson 4, row 4",
+		"sse-stream#step-99 sse-stream#step-4": "lesson 4, row 4",
+		"sse-stream#why":                       "lesson 4, why",
 		"nothing#step-1":                       "",
 		"":                                     "",
 	} {

@@ -44,7 +44,7 @@ var counted = map[string]int{
 
 // unwritten are the lessons that sources.txt points to and that are not there
 // yet. Whoever adds one takes it out of here.
-var unwritten = []string{"two-stages", "two-way-channels", "choosing"}
+var unwritten = []string{"two-way-channels", "choosing"}
 
 // spot is a place on a lesson's page, the id's own where anchor is empty.
 type spot struct{ slug, anchor string }
@@ -214,7 +214,7 @@ func disagrees(n *dom.Node, id string, p lessonPage) bool {
 			sides++
 		}
 	}
-	return p.ids["note-"+id] == n && (n.Data == "aside" || p.opens["note-"+id]) &&
+	return p.ids["note-"+id] == n && (n.Data == "section" || p.opens["note-"+id]) &&
 		strings.Contains(strings.Join(words(n), " "), "What decides") && sides >= 3
 }
 

@@ -11,8 +11,8 @@ import (
 
 const stagesPath = "/lessons/two-stages"
 
-// line is one message of a stage's list.
-type line struct {
+// crossing is one message of a stage's list.
+type crossing struct {
 	From  string // "client", "server"; "" for what is no message
 	Text  string // the message
 	Facts string // what stands beside it
@@ -21,7 +21,7 @@ type line struct {
 // stage is one of the two, as a visitor sees it.
 type stage struct {
 	Lamp, Said string
-	Lines      []line // the newest first
+	Lines      []crossing // the newest first
 	Marks      int
 }
 
@@ -44,7 +44,7 @@ func (p *page) stage(name string) stage {
 }
 
 // listed waits for a message in the list of a stage, and returns it.
-func (p *page) listed(name, what string, is func(line) bool) (found line) {
+func (p *page) listed(name, what string, is func(crossing) bool) (found crossing) {
 	p.t.Helper()
 	p.waitFor(what, eventWait, func() (bool, error) {
 		for _, l := range p.stage(name).Lines {
@@ -75,16 +75,16 @@ func TestJam(t *testing.T) {
 	p.open(stagesPath)
 	p.click("[data-stage=jam] [data-start]")
 	p.wait("the connection", `document.querySelector("[data-stage=jam] [data-lamp-word]").textContent === "OPEN (1)"`)
-	unasked := p.listed("jam", "a note that nobody asked for", func(l line) bool { return l.From == "server" })
+	unasked := p.listed("jam", "a note that nobody asked for", func(l crossing) bool { return l.From == "server" })
 	if !strings.HasPrefix(unasked.Text, `{"play":"C3","beat":1,"late":`) || !strings.Contains(unasked.Facts, "unasked") {
 		t.Errorf("the band began with %+v", unasked)
 	}
 	p.click(`[data-pad=D4]`)
-	sent := p.listed("jam", "the pad", func(l line) bool { return l.From == "client" })
+	sent := p.listed("jam", "the pad", func(l crossing) bool { return l.From == "client" })
 	if sent.Text != `{"play":"D4"}` || sent.Facts != "13 bytes" {
 		t.Errorf("the pad is listed as %+v", sent)
 	}
-	answer := p.listed("jam", "the answer", func(l line) bool { return strings.Contains(l.Text, `"answers":"D4"`) })
+	answer := p.listed("jam", "the answer", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"D4"`) })
 	if !strings.Contains(answer.Facts, "after your D4") || !strings.Contains(answer.Facts, "ms after its beat") || strings.Contains(answer.Facts, "NaN") {
 		t.Errorf("the answer is listed as %+v", answer)
 	}
@@ -112,9 +112,9 @@ func TestJamByKeyboard(t *testing.T) {
 	p.open(stagesPath)
 	p.tabTo("a pad", `document.activeElement.matches("[data-pad=C4]")`)
 	p.press(kb.Enter)
-	p.listed("jam", "the answer to Enter", func(l line) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
+	p.listed("jam", "the answer to Enter", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
 	p.press("5")
-	p.listed("jam", "the answer to 5", func(l line) bool { return strings.Contains(l.Text, `"answers":"G4"`) })
+	p.listed("jam", "the answer to 5", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"G4"`) })
 	if !read[bool](p, `document.activeElement.matches("[data-pad=C4]")`) {
 		t.Error("the focus moved")
 	}
@@ -138,19 +138,19 @@ func TestSoloComesBack(t *testing.T) {
 	p.net.expect(`net::ERR_|Failed to load resource|/live/solo`)
 	p.open(stagesPath)
 	p.click("[data-stage=solo] [data-start]")
-	p.listed("solo", "the third note", func(l line) bool { return strings.HasSuffix(l.Facts, "id 3") })
+	p.listed("solo", "the third note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id 3") })
 	p.click("[data-stage=solo] [data-cut]")
-	p.listed("solo", "the cut", func(l line) bool { return strings.Contains(l.Text, "Nobody has to press anything") })
+	p.listed("solo", "the cut", func(l crossing) bool { return strings.Contains(l.Text, "Nobody has to press anything") })
 	if s := p.stage("solo"); s.Lamp != "CONNECTING (0)" {
 		t.Errorf("after the cut the lamp says %s", s.Lamp)
 	}
 	p.picture("cut")
-	back := p.listed("solo", "the return", func(l line) bool { return strings.Contains(l.Text, "Back by itself") })
+	back := p.listed("solo", "the return", func(l crossing) bool { return strings.Contains(l.Text, "Back by itself") })
 	if !strings.Contains(back.Text, "None is missing") {
 		t.Errorf("it says: %s", back.Text)
 	}
 	last := read[int](p, `Number(__e2e.seen.filter((e) => e.type === "message").at(-1).id)`)
-	p.listed("solo", "two more notes", func(l line) bool { return strings.HasSuffix(l.Facts, "id "+strconv.Itoa(last+2)) })
+	p.listed("solo", "two more notes", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id "+strconv.Itoa(last+2)) })
 	p.picture("back")
 	ids := read[[]string](p, `__e2e.seen.filter((e) => e.type === "message").map((e) => e.id)`)
 	for i, id := range ids {
@@ -179,9 +179,9 @@ func TestStagesAreSilent(t *testing.T) {
 		return read[sounds](p, "({ Contexts: __heard.contexts, Tones: __heard.tones })")
 	}
 	p.click("[data-pad=C4]")
-	p.listed("jam", "the answer", func(l line) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
+	p.listed("jam", "the answer", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
 	p.click("[data-stage=solo] [data-start]")
-	p.listed("solo", "the second note", func(l line) bool { return strings.HasSuffix(l.Facts, "id 2") })
+	p.listed("solo", "the second note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id 2") })
 	if got := made(); got != (sounds{}) {
 		t.Fatalf("nobody asked for sound, and there was %+v", got)
 	}
@@ -194,7 +194,7 @@ func TestStagesAreSilent(t *testing.T) {
 	p.click("[data-stage=solo] [data-sound]")
 	quiet := made()
 	last := read[int](p, `Number(__e2e.seen.filter((e) => e.type === "message" && e.id).at(-1).id)`)
-	p.listed("solo", "the next note", func(l line) bool { return strings.HasSuffix(l.Facts, "id "+strconv.Itoa(last+1)) })
+	p.listed("solo", "the next note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id "+strconv.Itoa(last+1)) })
 	if got := made(); got != quiet {
 		t.Errorf("it goes on after it was switched off: %+v, before %+v", got, quiet)
 	}
@@ -211,7 +211,7 @@ func TestStagesHoldStill(t *testing.T) {
 			p := visit(t, l)
 			p.open(stagesPath)
 			p.click("[data-pad=C4]")
-			p.listed("jam", "the answer", func(l line) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
+			p.listed("jam", "the answer", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
 			if s := p.stage("jam"); s.Marks < 2 {
 				t.Errorf("%d marks", s.Marks)
 			}
@@ -220,7 +220,7 @@ func TestStagesHoldStill(t *testing.T) {
 				t.Errorf("%d movements", moving)
 			}
 			p.press("1234")
-			p.listed("jam", "four answers", func(l line) bool { return strings.Contains(l.Text, `"answers":"F4"`) })
+			p.listed("jam", "four answers", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"F4"`) })
 			if out := read[int](p, `[...document.querySelectorAll("[data-track] b")].filter((b) => {
 				const [mark, track] = [b, b.closest("[data-track]")].map((e) => e.getBoundingClientRect());
 				return mark.right <= track.left || mark.right > track.right || mark.top < track.top || mark.bottom > track.bottom;
@@ -239,7 +239,7 @@ func TestStagesEndWithThePage(t *testing.T) {
 	p.open(stagesPath)
 	p.click("[data-pad=C4]")
 	p.click("[data-stage=solo] [data-start]")
-	p.listed("solo", "a note", func(l line) bool { return l.From == "server" })
+	p.listed("solo", "a note", func(l crossing) bool { return l.From == "server" })
 	p.script(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
 	p.wait("both to end", "[...__e2e.sockets, ...__e2e.streams].length === 2 && __e2e.sockets[0].readyState === 3 && __e2e.streams[0].readyState === 2")
 }
@@ -251,7 +251,7 @@ func TestStagesEndUnseen(t *testing.T) {
 	p.open(stagesPath)
 	p.click("[data-pad=C4]")
 	p.click("[data-stage=solo] [data-start]")
-	p.listed("solo", "a note", func(l line) bool { return l.From == "server" })
+	p.listed("solo", "a note", func(l crossing) bool { return l.From == "server" })
 	// Half a minute passes at once; shorter waits take their time.
 	p.script(`const wait = setTimeout;
 		window.setTimeout = (act, ms, ...given) => wait(act, ms >= 30000 ? 50 : ms, ...given);
@@ -276,7 +276,7 @@ func TestStagesFitEveryWindow(t *testing.T) {
 			for _, pad := range []string{"C4", "E4", "G4"} {
 				p.click("[data-pad=" + pad + "]")
 			}
-			p.listed("jam", "the answer", func(l line) bool { return strings.Contains(l.Text, `"answers":"G4"`) })
+			p.listed("jam", "the answer", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"G4"`) })
 			checkWidth(t, p, "the jam", l.width)
 			if least := read[float64](p, `Math.min(...[...document.querySelectorAll("button[data-pad]")].flatMap((b) => [b.offsetWidth, b.offsetHeight]))`); least < 44 {
 				t.Errorf("a pad has %v px", least)
@@ -285,7 +285,7 @@ func TestStagesFitEveryWindow(t *testing.T) {
 			p.still()
 			p.picture("jam")
 			p.click("[data-stage=solo] [data-start]")
-			p.listed("solo", "the second note", func(l line) bool { return strings.HasSuffix(l.Facts, "id 2") })
+			p.listed("solo", "the second note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id 2") })
 			checkWidth(t, p, "the solo", l.width)
 			p.still()
 			p.picture("solo")

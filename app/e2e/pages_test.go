@@ -9,7 +9,8 @@ import (
 // allPages are the paths that every visitor can open; the last is a page that
 // is not there.
 func allPages() []string {
-	return []string{"/", "/lessons", lessonPath, streamPath, framesPath, insteadPath, sheetPath, "/chooser", chosenPath, "/glossary", "/privacy", "/no-such-page"}
+	return append(append([]string{"/", "/lessons"}, lessonPaths()...),
+		sheetPath, "/chooser", chosenPath, "/glossary", "/privacy", "/no-such-page")
 }
 
 func theme(dark bool) string {

@@ -49,12 +49,12 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 		mayText = true
 	case Accept, FinishAccept:
 		mayText = stream && how != inParts
-	case Publish, Post:
+	case Publish, Post, Raw:
 		mustText = true
 	}
 	key("text", text, mayText, mustText)
 	key("times", st.Times != 0, message, false)
-	key("every", st.Every != 0, stream && st.Action == Send && st.Actor == Server, false)
+	key("every", st.Every != 0, st.Action == Send && st.Actor == Server && st.Hex == "" && st.Times == 0, false)
 	key("fin", st.FIN, fragment, false)
 	key("opcode", st.Opcode != "", fragment, false)
 	key("status", st.Status != 0, false, st.Action == Answer)
@@ -217,6 +217,8 @@ func (c *checker) crossing(at string, protocol Protocol, st *Step, how how, now 
 	switch {
 	case how == illegally:
 		leaves = "the browser fails the connection at this frame"
+	case st.Action == Raw:
+		leaves = "the browser fails the connection at what is no frame"
 	case protocol == EventStream && st.Action == Close && now == opened:
 		leaves = "close ends the browser's connection"
 	}

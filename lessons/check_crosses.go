@@ -56,6 +56,8 @@ func socketCrosses(st *Step, inParts bool) map[wire.Endpoint][]wire.Kind {
 		return by(gone, both)
 	case Fragment:
 		return by(both, both)
+	case Raw: // whatever a reader of frames makes of it
+		return by(both, []wire.Kind{wire.KindFrame, wire.KindUnfinished, wire.KindMalformed, wire.KindEnd})
 	case Ping, Close:
 		if st.answers() {
 			return by(both, both)

@@ -47,6 +47,8 @@ func (c *checker) frameHappens(at string, p Pattern, protocol Protocol, st *Step
 		payload, known = string(once), true
 	}
 	switch {
+	case st.Action == Raw:
+		known = false
 	case st.Action == Ping && p.From == wire.Client:
 		sends = []string{wire.OpPong.String()}
 	case st.Action == Ping:
@@ -61,6 +63,9 @@ func (c *checker) frameHappens(at string, p Pattern, protocol Protocol, st *Step
 		sends = []string{wire.OpText.String(), wire.OpContinuation.String()}
 	case st.Action == Fragment:
 		sends = []string{wire.OpContinuation.String()}
+	}
+	if st.Every > 0 {
+		known = !slices.Contains(Words(payload), p.Payload)
 	}
 	switch {
 	case p.Opcode != "" && len(sends) > 0 && !slices.Contains(sends, p.Opcode):

@@ -56,7 +56,7 @@ func webSocketMoves() []move {
 	connecting, open, shut := []string{"CONNECTING"}, []string{"OPEN"}, []string{"CLOSED"}
 	return []move{
 		{Read, plainly, []phase{idle, requested, opened, closing, over}, []Actor{Browser, Server}, "", nil, nil},
-		{Connect, plainly, []phase{idle}, browser, requested, []int{0}, connecting},
+		{Connect, plainly, []phase{idle, over}, browser, requested, []int{0}, connecting},
 		{Connect, answered, []phase{idle}, browser, opened, []int{1}, open},
 		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
 		{Accept, plainly, []phase{requested}, server, opened, []int{1}, open},
@@ -72,6 +72,8 @@ func webSocketMoves() []move {
 		{Fragment, plainly, []phase{opened}, server, opened, []int{1}, open},
 		{Fragment, illegally, []phase{opened}, server, over, []int{3}, shut},
 		{Ping, plainly, []phase{opened}, server, opened, []int{1}, open},
+		{Raw, plainly, []phase{opened}, server, over, []int{3}, shut},
+		{Publish, plainly, []phase{over}, server, "", nil, nil},
 		{Wait, plainly, []phase{requested, over}, browser, "", nil, nil},
 		{Wait, impatiently, []phase{requested}, browser, over, []int{3}, shut},
 		{Wait, plainly, []phase{requested, opened}, server, "", nil, nil},
@@ -258,7 +260,7 @@ func (c *checker) move(at string, protocol Protocol, moves []move, st *Step, how
 	case len(whose) > 0:
 		c.say(at+".actor", "it is the "+either(whose)+"'s", "the %s cannot %s %s", st.Actor, st.Action, now.phase)
 	case st.Action == Connect && protocol == WebSocket:
-		c.say(at+".action", "a websocket's script has one connection", "a second connect")
+		c.say(at+".action", "a new WebSocket comes after the connection is over", "a second connect")
 	case st.Action == Connect:
 		c.say(at+".action", "where the browser asks again by itself write reconnect; a new EventSource comes after close or answer", "a second connect")
 	default:

@@ -44,6 +44,7 @@ func TestPatternsThatNeverMatch(t *testing.T) {
 		{"another event", stream, tells, `{from: server, kind: dispatch, payload: two}`, `this step fires no "two"`, `it fires message "one"`},
 		{"another type", stream, typed, `{from: server, kind: dispatch, type: pong}`, `this step fires no "pong"`, `it fires ping "1"`},
 		{"another word", stream, words, `{from: server, kind: dispatch, payload: one}`, `this step fires no "one"`, `it fires message "one "`},
+		{"another word of messages", socket, words, `{from: server, kind: frame, payload: one}`, `does not send "one"`, `"one two"`},
 		{"an event of a comment", stream, `actor: server, action: send, text: ": hi\n\n", readyState: 1, serverState: OPEN`, `{from: server, kind: dispatch, type: message}`, "fires no", "it fires nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -83,6 +83,9 @@ func (s *Script) socketEffects() []effect {
 	begun, binary := false, false
 	for i := range s.Steps {
 		st := &s.Steps[i]
+		if st.Action == Connect {
+			begun = false
+		}
 		if st.Actor != Server || i == 0 || s.Steps[i-1].ReadyState != 1 {
 			continue
 		}
@@ -91,6 +94,12 @@ func (s *Script) socketEffects() []effect {
 		case Send:
 			if begun {
 				begun = false
+				continue
+			}
+			if st.Every > 0 {
+				for _, w := range Words(st.Text) {
+					all[i].fires = append(all[i].fires, wire.Message{Type: "message", Data: w})
+				}
 				continue
 			}
 			message, binary, last = nil, st.Hex != "", true

@@ -121,6 +121,9 @@ func TestFiresOfAWebSocket(t *testing.T) {
 	}
 	often := send("ab")
 	often.Times = 2
+	words := send("One after another")
+	words.Every = 100
+	drop, connect, accept := by(s, lessons.Drop, 3, ""), by(b, lessons.Connect, 0, ""), by(s, lessons.Accept, 1, "")
 	for _, c := range []struct {
 		name  string
 		steps []lessons.Step // of the open connection: rows 3 and on
@@ -129,6 +132,9 @@ func TestFiresOfAWebSocket(t *testing.T) {
 		{"both send", []lessons.Step{by(b, lessons.Send, 1, "Hi"), send("Ho")}, []string{"4: message|Ho|"}},
 		{"an empty one", []lessons.Step{send("")}, []string{"3: message||"}},
 		{"repeated", []lessons.Step{often}, []string{"3: message|abab|"}},
+		{"words", []lessons.Step{words}, []string{"3: message|One |", "3: message|after |", "3: message|another |"}},
+		{"in no frame", []lessons.Step{by(s, lessons.Raw, 3, "Hello")}, nil},
+		{"on two connections", []lessons.Step{fragment("a", "", false), drop, by(s, lessons.Publish, 3, "b"), connect, accept, send("c")}, []string{"8: message|c|"}},
 		{"binary", []lessons.Step{raw(lessons.Send, "c3 a9", false)}, []string{"3: message||"}},
 		{"fragments and a ping", []lessons.Step{
 			fragment("Hel", "", false), by(s, lessons.Ping, 1, "?"), fragment("lo, ", "", false), by(b, lessons.Send, 1, "x"), fragment("world", "continuation", true), send("!"),

@@ -166,12 +166,13 @@ const (
 	FinishAccept Action = "finish-accept" // writes the two bytes that Accept kept back; of an event stream Text after them
 	Answer       Action = "answer"        // writes an ordinary response with Status instead of accepting
 	// The server's, of an event stream.
-	Publish Action = "publish" // has Text while nobody listens, and keeps it
+	Publish Action = "publish" // has Text while nobody listens, and keeps it; of a WebSocket nobody keeps it
 	Resume  Action = "resume"  // sends what was sent or published after the request's Last-Event-ID
 	End     Action = "end"     // ends the response
 	// The server's, of a WebSocket.
 	Fragment Action = "fragment" // one fragment of a message; FIN says whether it is the last
 	Ping     Action = "ping"     // a Ping with Text as its payload
+	Raw      Action = "raw"      // Text as it is, in no frame: the browser fails the connection
 	// Either's.
 	Send     Action = "send"      // a message (WebSocket), or Text as raw event-stream bytes
 	Close    Action = "close"     // starts the closing handshake with Code and Reason; eventSource.close()
@@ -199,7 +200,7 @@ type Step struct {
 	Text   string `yaml:"text"`
 	Hex    string `yaml:"hex"`    // instead of Text: bytes in hexadecimal, with spaces or without; Send makes a binary message of them
 	Times  int    `yaml:"times"`  // Text is repeated so many times; 0: once
-	Every  int    `yaml:"every"`  // of Send in an event stream: each word of Text is an event of its own, so many milliseconds after the one before
+	Every  int    `yaml:"every"`  // of a server's Send: each word of Text is an event or a message of its own, so many milliseconds after the one before
 	FIN    bool   `yaml:"fin"`    // of Fragment: the last of its message
 	Opcode string `yaml:"opcode"` // of Fragment: "text", "binary" or "continuation"; empty: as RFC 6455 §5.4 says
 	Code   int    `yaml:"code"`   // of Close

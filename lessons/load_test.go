@@ -84,7 +84,7 @@ func TestLoadFindsProblems(t *testing.T) {
 		{"server's action in the browser", "actor: server\n      action: accept", "actor: browser\n      action: accept", "actor: browser\n      action: accept", "the browser cannot accept", "server"},
 		{"send before open", "action: accept", "action: send\n      text: Hi", "action: send", "send cannot come while the request waits", "while the connection is open"},
 		{"finish-accept first", "action: accept", "action: finish-accept", "", "finish-accept cannot come while the request waits", "after accept"},
-		{"two connects", "actor: server\n      action: finish-accept", "actor: browser\n      action: connect", "action: connect\n      row: {action: opens", "a second connect", "has one connection"},
+		{"two connects", "actor: server\n      action: finish-accept", "actor: browser\n      action: connect", "action: connect\n      row: {action: opens", "a second connect", "comes after the connection is over"},
 		{"ack before close", "action: close\n      code: 1000", "action: ack-close", "action: ack-close", "ack-close cannot come while the connection is open", "after close"},
 		{"own ack", "actor: server\n      action: ack-close", "actor: browser\n      action: ack-close", "actor: browser\n      action: ack-close", "the browser cannot ack-close after its own close", "server"},
 		{"send after close", "actor: browser\n      action: close", "actor: server\n      action: close", "actor: server\n      action: ack-close", "the server cannot ack-close after its own close", "browser"},

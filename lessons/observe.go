@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"bytes"
 	"math/big"
 	"regexp"
 	"slices"
@@ -23,6 +24,10 @@ import (
 //	events       what the page's object fired in the whole run, "open message
 //	             close"; "none" where the page reported, but nothing fired
 //	connections  how many requests the browser made, but for those that posted
+//	requests     how many it made in all
+//	down         how many bytes the messages of the whole run took on their way
+//	             from this server: its frames with their heads, or its chunks with
+//	             their sizes
 //	missing      how many numbers are left out between the least and the greatest
 //	             of those that the messages of the whole run carry; a message's
 //	             is the last whole number in its data
@@ -64,7 +69,11 @@ func observed(q *quiz.Question, rec *wire.Recording, step int) string {
 	case "events":
 		return eventsSeen(rec)
 	case "connections":
-		return connections(rec)
+		return requests(rec, func(r *wire.RequestLine) bool { return r.Method != "POST" })
+	case "requests":
+		return requests(rec, func(*wire.RequestLine) bool { return true })
+	case "down":
+		return down(rec)
 	case "missing":
 		return missingNumbers(rec)
 	case "open":
@@ -147,10 +156,11 @@ func eventsSeen(rec *wire.Recording) string {
 	return strings.Join(types, " ")
 }
 
-func connections(rec *wire.Recording) string {
+// requests counts those for which counts holds.
+func requests(rec *wire.Recording, counts func(*wire.RequestLine) bool) string {
 	n := 0
 	for i := range rec.Events {
-		if line := rec.Events[i].Request; line != nil && rec.Events[i].From == wire.Client && line.Method != "POST" {
+		if line := rec.Events[i].Request; line != nil && rec.Events[i].From == wire.Client && counts(line) {
 			n++
 		}
 	}
@@ -158,6 +168,23 @@ func connections(rec *wire.Recording) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// down leaves control frames out, and a chunk in which nothing but a comment
+// stands: neither is a message.
+func down(rec *wire.Recording) string {
+	var n int64
+	for i := range rec.Events {
+		ev := &rec.Events[i]
+		message := ev.Frame != nil && !ev.Frame.Opcode.Control() || ev.Kind == wire.KindChunk && bytes.Contains(ev.Bytes, []byte("data:"))
+		if ev.From == wire.Server && message {
+			n += ev.Crossed()
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 var wholeNumber = regexp.MustCompile(`[0-9]+`)

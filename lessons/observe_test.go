@@ -139,6 +139,33 @@ func TestObserveConnections(t *testing.T) {
 	}
 }
 
+func TestObserveRequestsAndWhatCameDown(t *testing.T) {
+	request := func(method string) wire.Event {
+		return wire.Event{From: wire.Client, Kind: wire.KindRequestLine, Request: &wire.RequestLine{Method: method}, Bytes: make(wire.Hex, 30)}
+	}
+	chunk := func(text string) wire.Event {
+		return wire.Event{From: wire.Server, Kind: wire.KindChunk, Bytes: wire.Hex(text)}
+	}
+	line := wire.Event{From: wire.Server, Kind: wire.KindField, Bytes: wire.Hex("data: a\n")}
+	for _, c := range []struct {
+		events         []wire.Event
+		requests, down string
+	}{
+		{nil, "", ""},
+		{[]wire.Event{request("GET"), request("POST"), request("POST")}, "3", ""},
+		{[]wire.Event{request("GET"), frame(wire.Server, wire.OpText, "Welcome", 0), frame(wire.Client, wire.OpText, "Hello", 0), frame(wire.Server, wire.OpBinary, "1", 0)}, "1", "12"},
+		{[]wire.Event{frame(wire.Server, wire.OpPing, "there?", 0), frame(wire.Server, wire.OpClose, "", 1000)}, "", ""},
+		{[]wire.Event{request("GET"), chunk("6\r\n: hi\n\n\r\n"), chunk("9\r\ndata: a\n\n\r\n"), line}, "1", "14"},
+	} {
+		rec := &wire.Recording{Events: c.events}
+		for observe, want := range map[string]string{"requests": c.requests, "down": c.down} {
+			if got := lessons.Observe(&quiz.Question{Observe: observe}, rec, 0).Value; got != want {
+				t.Errorf("%s: %q, want %q", observe, got, want)
+			}
+		}
+	}
+}
+
 func TestObserveMissing(t *testing.T) {
 	for _, c := range []struct {
 		data []string // of the messages; "ping!" begins another type's

@@ -39,13 +39,22 @@ func (st *Step) Payload() ([]byte, error) {
 	return bytes.Repeat(once, times), nil
 }
 
-// WordEvents is text as a Send with Every writes it: the raw text of one event
-// for each word. Its data is the word and one space, so that joined they can be
-// read.
-func WordEvents(text string) []string {
+// Words are what a Send with Every sends, one after the other: each word with
+// one space behind it, so that joined they can be read.
+func Words(text string) []string {
 	words := strings.Fields(text)
+	for i := range words {
+		words[i] += " "
+	}
+	return words
+}
+
+// WordEvents are the Words as an event stream writes them: the raw text of one
+// event for each.
+func WordEvents(text string) []string {
+	words := Words(text)
 	for i, w := range words {
-		words[i] = "data: " + w + " \n\n"
+		words[i] = "data: " + w + "\n\n"
 	}
 	return words
 }

@@ -79,7 +79,13 @@ func (c *conversation) act(step lessons.Step) bool {
 	}
 	switch step.Action {
 	case lessons.Send, lessons.Fragment, lessons.Ping:
-		err = c.frame(step)
+		if step.Every > 0 {
+			err = c.words(step)
+		} else {
+			err = c.frame(step)
+		}
+	case lessons.Raw:
+		err = c.raw(step)
 	case lessons.Close:
 		r.mu.Lock()
 		c.closed = true
@@ -147,8 +153,36 @@ func (c *conversation) frame(step lessons.Step) error {
 		}
 		c.begun = !step.FIN
 	}
+	return c.write(wire.AppendFrame(nil, f))
+}
+
+// words writes each word of a step in a message of its own.
+func (c *conversation) words(step lessons.Step) error {
+	for i, w := range lessons.Words(step.Text) {
+		if i > 0 {
+			if err := sleep(c.run.ctx, time.Duration(step.Every)*time.Millisecond); err != nil {
+				return err
+			}
+		}
+		if err := c.write(wire.AppendFrame(nil, wire.Frame{FIN: true, Opcode: wire.OpText, Payload: []byte(w)})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raw writes bytes that are no frame.
+func (c *conversation) raw(step lessons.Step) error {
+	payload, err := c.run.payload(step)
+	if err != nil {
+		return err
+	}
+	return c.write(payload)
+}
+
+func (c *conversation) write(b []byte) error {
 	_ = c.tap.SetWriteDeadline(time.Now().Add(WriteWait))
-	_, err = c.tap.Write(wire.AppendFrame(nil, f))
+	_, err := c.tap.Write(b)
 	return err
 }
 

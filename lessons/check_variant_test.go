@@ -185,7 +185,7 @@ func TestTrackerVariables(t *testing.T) {
 	tracker := func(from string) string {
 		return "tracker:\n  variables: [{id: v, name: V, from: " + from + "}]\n"
 	}
-	for _, from := range []string{"state", "readyState", "sent", "received", "lastEventId", "messages", "connections"} {
+	for _, from := range []string{"state", "readyState", "sent", "received", "lastEventId", "sends", "messages", "connections"} {
 		if _, ps := load(t, tracker(from)+small); len(ps) > 0 {
 			t.Errorf("%s:\n%v", from, ps)
 		}

@@ -295,7 +295,8 @@ type Variable struct {
 	ID   string `yaml:"id" must:"text"`   // "P003-var-1"
 	Name string `yaml:"name" must:"text"` // "Connection State"
 	// From is what it holds: "state" (a word), "readyState" (number and word),
-	// "sent", "received", "lastEventId", "messages" (how many events fired) or
+	// "sent", "received", "lastEventId", "sends" (how many messages the browser
+	// sent), "messages" (how many events fired) or
 	// "connections" (how many requests for the connection were made).
 	From string `yaml:"from" must:"text"`
 	// Says are the source's values where they are not what the run leaves.

@@ -27,22 +27,23 @@ type Values map[string]string
 //	             dialogue, where either side sends, the last of both
 //	received     the last message received, likewise
 //	lastEventId  the EventSource's last event ID, or "none"
+//	sends        how many messages the browser has sent
 //	messages     how many events fired so far (see Script.Fires)
 //	connections  how many requests for a connection were made so far
 func Variables() []string {
-	return []string{"state", "readyState", "sent", "received", "lastEventId", "messages", "connections"}
+	return []string{"state", "readyState", "sent", "received", "lastEventId", "sends", "messages", "connections"}
 }
 
 // Tracked is the tracker's values before the first step (index 0) and after
 // each of the N steps (index n), so it has N+1 items. Nobody else holds them.
 func (s *Script) Tracked(counting Counting) []Values {
 	sent, received, lastEventID := "None", "None", "none"
-	messages, connections := 0, 0
+	sends, messages, connections := 0, 0, 0
 	all := make([]Values, 0, len(s.Steps)+1)
 	add := func(state, readyState string) {
 		all = append(all, Values{
 			"state": state, "readyState": readyState, "sent": sent, "received": received, "lastEventId": lastEventID,
-			"messages": strconv.Itoa(messages), "connections": strconv.Itoa(connections),
+			"sends": strconv.Itoa(sends), "messages": strconv.Itoa(messages), "connections": strconv.Itoa(connections),
 		})
 	}
 	add(stateWords[0], "none")
@@ -56,6 +57,9 @@ func (s *Script) Tracked(counting Counting) []Values {
 			if st.Row.Received != "" {
 				received = st.Row.Received
 			}
+		}
+		if st.Actor == Browser && (st.Action == Send || st.Action == Post) && !s.loses(i) {
+			sends++
 		}
 		if st.Action == Connect || st.Action == Reconnect {
 			connections++

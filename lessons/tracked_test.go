@@ -14,21 +14,21 @@ func TestTrackedAsTheSource(t *testing.T) {
 	// The source's six snapshots (before, after 4, 5, 6, 9, 10) and the values
 	// that follow for the steps between.
 	var want []lessons.Values
-	for _, v := range [][6]string{
-		{"Connecting", "none", "None", "None", "0", "0"},
-		{"Connecting", "0 CONNECTING", "None", "None", "0", "1"},
-		{"Connecting", "0 CONNECTING", "None", "None", "0", "1"},
-		{"Connecting", "0 CONNECTING", "None", "None", "0", "1"},
-		{"Open", "1 OPEN", "None", "None", "0", "1"},
-		{"Open", "1 OPEN", "Hello", "None", "0", "1"},
-		{"Open", "1 OPEN", "Hello", "Welcome", "1", "1"},
-		{"Open", "1 OPEN", "How are you?", "Welcome", "1", "1"},
-		{"Open", "1 OPEN", "How are you?", "Good, thanks!", "2", "1"},
-		{"Closing", "2 CLOSING", "Close frame", "Good, thanks!", "2", "1"},
-		{"Closed", "3 CLOSED", "Close frame", "Close frame", "2", "1"},
+	for _, v := range [][7]string{
+		{"Connecting", "none", "None", "None", "0", "0", "0"},
+		{"Connecting", "0 CONNECTING", "None", "None", "0", "1", "0"},
+		{"Connecting", "0 CONNECTING", "None", "None", "0", "1", "0"},
+		{"Connecting", "0 CONNECTING", "None", "None", "0", "1", "0"},
+		{"Open", "1 OPEN", "None", "None", "0", "1", "0"},
+		{"Open", "1 OPEN", "Hello", "None", "0", "1", "1"},
+		{"Open", "1 OPEN", "Hello", "Welcome", "1", "1", "1"},
+		{"Open", "1 OPEN", "How are you?", "Welcome", "1", "1", "2"},
+		{"Open", "1 OPEN", "How are you?", "Good, thanks!", "2", "1", "2"},
+		{"Closing", "2 CLOSING", "Close frame", "Good, thanks!", "2", "1", "2"},
+		{"Closed", "3 CLOSED", "Close frame", "Close frame", "2", "1", "2"},
 	} {
 		want = append(want, lessons.Values{
-			"state": v[0], "readyState": v[1], "sent": v[2], "received": v[3], "messages": v[4], "connections": v[5], "lastEventId": "none",
+			"state": v[0], "readyState": v[1], "sent": v[2], "received": v[3], "messages": v[4], "connections": v[5], "sends": v[6], "lastEventId": "none",
 		})
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -76,7 +76,7 @@ func TestTrackedByWhatIsCounted(t *testing.T) {
 		{ws, lessons.CountFrames, 3, lessons.Values{"sent": "None", "received": "None"}},
 		{ws, lessons.CountFrames, 5, lessons.Values{"sent": "Hi", "received": "He", "messages": "0"}},
 		{ws, lessons.CountFrames, 6, lessons.Values{"received": "ping", "messages": "0"}},
-		{ws, lessons.CountFrames, 9, lessons.Values{"sent": "close", "received": "llo", "messages": "1", "state": "Closing", "readyState": "2 CLOSING"}},
+		{ws, lessons.CountFrames, 9, lessons.Values{"sent": "close", "received": "llo", "messages": "1", "sends": "1", "state": "Closing", "readyState": "2 CLOSING"}},
 		{ws, lessons.CountMessages, 6, lessons.Values{"received": "He"}},
 		{ws, lessons.CountMessages, 10, lessons.Values{"sent": "Hi", "received": "llo", "messages": "1", "lastEventId": "none"}},
 		{sse, lessons.CountMessages, 3, lessons.Values{"readyState": "1 OPEN", "lastEventId": "none", "messages": "0", "connections": "1", "sent": "None"}},
@@ -104,7 +104,7 @@ func TestTrackedByWhatIsCounted(t *testing.T) {
 
 func TestTrackedHasEveryVariable(t *testing.T) {
 	want := slices.Sorted(slices.Values(lessons.Variables()))
-	if len(want) != 7 {
+	if len(want) != 8 {
 		t.Errorf("variables %v", want)
 	}
 	for _, s := range []*lessons.Script{chat(), walk(), numbered(lessons.EventStream)} {

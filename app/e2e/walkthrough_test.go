@@ -18,6 +18,7 @@ const (
 	lessonPath = "/lessons/websocket-protocol"
 	streamPath = "/lessons/sse-stream"
 	framesPath = "/lessons/frames"
+	deepPath   = "/lessons/two-way-channels"
 )
 
 // walkthrough is one table of a page.

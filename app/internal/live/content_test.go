@@ -171,14 +171,19 @@ func newSocket(t *testing.T, url string) *aSocket {
 			return
 		}
 		defer conn.Close()
-		// The answer to a Close is the page's own Close, or waits for the server's end.
-		conn.SetCloseHandler(func(int, string) error { return nil })
+		// A browser answers the server's Close by itself, unless its page has closed before.
+		conn.SetCloseHandler(func(code int, _ string) error {
+			if s.readyState() == 1 {
+				_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+			}
+			return nil
+		})
 		s.set(1)
 		s.opened <- conn
 		for {
 			kind, data, err := conn.ReadMessage()
 			if err != nil {
-				if websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+				if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
 					_, _ = io.Copy(io.Discard, conn.NetConn()) // the server ends TCP first
 				}
 				return

@@ -51,6 +51,12 @@ func (l *Lesson) HasAnchor(anchor string) bool { return slices.Contains(l.Anchor
 func (p *Part) anchors() []string {
 	all := []string{p.ID}
 	for _, b := range p.Blocks {
+		if b.Sample != "" {
+			all = append(all, b.Sample)
+		}
+		if b.Pair != nil {
+			all = append(all, b.Pair.ID, b.Pair.Wrong, b.Pair.Right)
+		}
 		if b.Items != nil {
 			for _, x := range b.Items.List {
 				all = append(all, x.ID)

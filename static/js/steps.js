@@ -59,13 +59,15 @@ export function pending({ mode, at, reached, busy }, open) {
 
 /**
  * The tracker's {before, now} at a row: values by variable, or one text for all.
- * start is the track before row 1; rows up to known may be shown.
+ * start is the track before row 1; rows up to known may be shown. A way of
+ * counting that a track lacks counts as frames do.
  */
 export function tracked(start, rows, at, count, known) {
+  const of = (track) => track?.[count] ?? track?.frames;
   const after = (n) => {
     if (n < 0) return "–";
-    if (n === 0) return start?.[count] ?? "–";
-    return (n <= known && rows[n - 1].track?.[count]) || "?";
+    if (n === 0) return of(start) ?? "–";
+    return (n <= known && of(rows[n - 1].track)) || "?";
   };
   return { before: after(at - 1), now: after(at) };
 }

@@ -87,9 +87,13 @@ func checkRow(t *testing.T, name string, row *html.Node, script *lessons.Script,
 		}
 		return fmt.Sprint(n)
 	}
+	text := s.Text
+	if s.Actor == lessons.Server { // who sends it itself; HTML knows one kind of line end
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+	}
 	for key, want := range map[string]string{
 		"data-step": fmt.Sprint(s.N), "data-actor": string(s.Actor), "data-action": string(s.Action),
-		"data-text": s.Text, "data-hex": s.Hex, "data-times": number(s.Times), "data-throws": s.Throws,
+		"data-text": text, "data-hex": s.Hex, "data-times": number(s.Times), "data-throws": s.Throws,
 		"data-code": number(s.Code), "data-reason": s.Reason, "data-ms": number(s.MS),
 		"data-ready-state": fmt.Sprint(s.ReadyState), "data-fires": fmt.Sprint(len(script.Fires(s.N))),
 		"data-answered": map[bool]string{true: "true"}[s.Answered],
@@ -128,6 +132,9 @@ func TestTrackerHasTheLessonsVariables(t *testing.T) {
 						continue
 					}
 					values, want := track[counting], l.Script.Tracked(counting)[n]
+					if values == nil { // it counts the same
+						values = track[lessons.CountFrames]
+					}
 					if len(values) != len(l.Tracker.Variables) {
 						t.Errorf("%s row %d: %d values for %d variables", l.Slug, n, len(values), len(l.Tracker.Variables))
 					}

@@ -1,6 +1,10 @@
 package parts
 
-import "wirewalk/lessons"
+import (
+	"maps"
+
+	"wirewalk/lessons"
+)
 
 // countings are the ways to count what a tracker of this script offers. Of an
 // event stream there is one: its variables count no frames.
@@ -12,7 +16,8 @@ func countings(s *lessons.Script) []lessons.Counting {
 }
 
 // tracked gives the values of the lesson's variables after step n (0: before
-// the first), by way of counting.
+// the first), by way of counting. One that counts the same as frames do is left
+// out: the page looks there then.
 func tracked(s *lessons.Script, l *lessons.Lesson, n int) map[string]map[string]string {
 	of := map[string]map[string]string{}
 	for _, c := range countings(s) {
@@ -21,6 +26,11 @@ func tracked(s *lessons.Script, l *lessons.Lesson, n int) map[string]map[string]
 			values[v.From] = after[v.From]
 		}
 		of[string(c)] = values
+	}
+	for c, values := range of {
+		if c != string(lessons.CountFrames) && maps.Equal(values, of[string(lessons.CountFrames)]) {
+			delete(of, c)
+		}
 	}
 	return of
 }

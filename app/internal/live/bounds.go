@@ -114,4 +114,18 @@ const (
 
 	// BandIdle is how long the band plays for somebody who does not.
 	BandIdle = 10 * time.Minute
+
+	// MaxBursts bounds how many bursts are sent at a time over WebSocket, and as
+	// many as event streams: each takes a processor while it lasts.
+	MaxBursts = 64
+
+	// MaxBurst is the most numbers in one burst, half a second of sending.
+	MaxBurst = 10_000
+
+	// BurstWait is how long a client may take over a burst. The largest is 120 KB,
+	// so that is a line with 32 kbit/s.
+	BurstWait = 30 * time.Second
+
+	// MaxBurstMessage bounds what a client says to a burst, which nobody reads.
+	MaxBurstMessage = 256
 )

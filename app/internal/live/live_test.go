@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func newBench(t *testing.T) *bench {
 func newBenchOn(t *testing.T, l net.Listener) *bench {
 	t.Helper()
 	b := &bench{t: t, runs: live.NewRuns(time.Now)}
-	echo, band := live.NewEcho(b.runs), live.NewBand(b.runs)
+	echo, band, burst := live.NewEcho(b.runs), live.NewBand(b.runs), live.NewBurst(b.runs)
 	mux := http.NewServeMux()
 	refused := func(w http.ResponseWriter, err error) {
 		if err != nil {
@@ -83,6 +84,10 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 		refused(w, b.board.Serve(w, r, r.PathValue("room")))
 	})
 	mux.HandleFunc("GET /band", func(w http.ResponseWriter, r *http.Request) { refused(w, band.Serve(w, r)) })
+	mux.HandleFunc("GET /burst", func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.URL.Query().Get("n"))
+		refused(w, burst.Serve(w, r, n))
+	})
 	srv := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{
 		Handler: mux, ConnContext: live.ConnContext, ErrorLog: log.New(complaints{t}, "", 0),
 	}}

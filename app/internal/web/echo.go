@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -52,4 +53,18 @@ func echoDrop(drop string) (time.Duration, error) {
 			"With ?drop=3 the echo ends the connection after three seconds; drop is a whole number from 1 to "+strconv.Itoa(dropSlowest)+".")
 	}
 	return time.Duration(n) * time.Second, nil
+}
+
+// postEcho is the same for a request that has a body: POST /live/echo. As with
+// every POST, a page of another origin is refused.
+func (s *Server) postEcho(c echo.Context) error {
+	body, err := io.ReadAll(c.Request().Body) // at most bodyLimit, see guard
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	clear(h)
+	h["X-Content-Type-Options"] = noSniff
+	h["Cache-Control"] = noStore
+	return c.Blob(http.StatusOK, echo.MIMETextPlainCharsetUTF8, body)
 }

@@ -48,12 +48,14 @@ func (s *Server) routes() error {
 
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
+	e.POST("/live/echo", s.postEcho)
 	e.GET("/live/clock", s.liveClock)
 	e.GET("/live/board", s.liveBoard)
 	e.POST("/live/board", s.liveBoardPublish)
 	e.GET("/live/band", s.liveBand)
 	e.GET("/live/solo", s.liveSolo)
 	e.POST("/live/solo/cut", s.cutSolo)
+	e.GET("/live/burst", s.liveBurst)
 
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)

@@ -52,6 +52,8 @@ type Server struct {
 	clocks    clock
 	board     *live.Board
 	solos     solo
+	bursts    *live.Burst
+	pushed    atomic.Int64 // bursts under way as event streams
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -75,6 +77,7 @@ func New(o Options) (*Server, error) {
 		echoes:    live.NewEcho(o.Runs),
 		board:     live.NewBoard(o.Runs),
 		bands:     live.NewBand(o.Runs),
+		bursts:    live.NewBurst(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

@@ -1,0 +1,55 @@
+package live
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// ErrTooManyBursts is an error of Burst.Serve.
+var ErrTooManyBursts = errors.New("live: too many bursts")
+
+// Burst is a public socket that sends numbers, each a text message of its own, as
+// fast as they are taken. It serves any client of any Origin and reads no cookie.
+type Burst struct {
+	runs *Runs
+	open atomic.Int64
+}
+
+// NewBurst returns a burst that ends when rs shuts down.
+func NewBurst(rs *Runs) *Burst { return &Burst{runs: rs} }
+
+// Serve upgrades req, and returns when the connection has been handed to a
+// goroutine of its own, or was refused. The client gets the numbers from 1 to n
+// and then a Close with 1000, unless it leaves before. Serve returns
+// ErrTooManyBursts, while MaxBursts connections are open, or ErrNoHandshake, with
+// nothing written.
+func (b *Burst) Serve(w http.ResponseWriter, req *http.Request, n int) error {
+	if b.open.Add(1) > MaxBursts {
+		b.open.Add(-1)
+		return ErrTooManyBursts
+	}
+	return b.runs.servePlainly(w, req, func() { b.open.Add(-1) }, func(conn *websocket.Conn, _ func()) { count(conn, n) })
+}
+
+func count(conn *websocket.Conn, n int) {
+	conn.SetReadLimit(MaxBurstMessage)
+	_ = conn.SetWriteDeadline(time.Now().Add(BurstWait))
+	for i := 1; i <= n; i++ {
+		if conn.WriteMessage(websocket.TextMessage, strconv.AppendInt(nil, int64(i), 10)) != nil {
+			return
+		}
+	}
+	sendClose(conn, websocket.CloseNormalClosure, "")
+	// What the client says meanwhile is of no interest, except its Close.
+	_ = conn.SetReadDeadline(time.Now().Add(goodbyeWait))
+	for {
+		if _, _, err := conn.NextReader(); err != nil {
+			return
+		}
+	}
+}

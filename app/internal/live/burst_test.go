@@ -1,0 +1,94 @@
+package live_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"wirewalk/app/internal/live"
+)
+
+func (b *bench) burst(n int) (*websocket.Conn, *http.Response, error) {
+	b.t.Helper()
+	conn, resp, err := websocket.DefaultDialer.Dial("ws://"+b.addr+"/burst?n="+strconv.Itoa(n), http.Header{"Origin": {"https://elsewhere.test"}})
+	if err == nil {
+		b.t.Cleanup(func() { conn.Close() })
+		_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	}
+	return conn, resp, err
+}
+
+// Each number comes in a message of its own, in order, and then a Close.
+func TestABurstCountsAndCloses(t *testing.T) {
+	b := newBench(t)
+	for _, n := range []int{1, 1000, live.MaxBurst} {
+		conn, _, err := b.burst(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 1; i <= n; i++ {
+			kind, message, err := conn.ReadMessage()
+			if err != nil || kind != websocket.TextMessage || string(message) != strconv.Itoa(i) {
+				t.Fatalf("message %d of %d: kind %d, %q, %v", i, n, kind, message, err)
+			}
+		}
+		if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+			t.Errorf("after %d messages: %v, want a Close with 1000", n, err)
+		}
+	}
+}
+
+func TestBurstsAreBounded(t *testing.T) {
+	b := newBench(t)
+	for i := range live.MaxBursts {
+		if _, resp, err := b.burst(1); err != nil { // nobody answers its Close, so it stays open for a while
+			t.Fatalf("burst %d: %v, %+v", i+1, err, resp)
+		}
+	}
+	if _, resp, err := b.burst(1); err == nil {
+		t.Errorf("burst %d was accepted", live.MaxBursts+1)
+	} else if resp == nil || resp.StatusCode != http.StatusConflict {
+		t.Errorf("burst %d: %v, %+v", live.MaxBursts+1, err, resp)
+	}
+}
+
+// Whoever takes nothing is left after BurstWait.
+func TestABurstThatNobodyTakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		runs := live.NewRuns(time.Now)
+		burst := live.NewBurst(runs)
+		l := newPipes()
+		srv := &http.Server{ConnContext: live.ConnContext, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := burst.Serve(w, r, 100); err != nil {
+				t.Error(err)
+			}
+		})}
+		go srv.Serve(live.Listen(l))
+		ours, theirs := net.Pipe()
+		dialer := websocket.Dialer{NetDialContext: func(context.Context, string, string) (net.Conn, error) {
+			l.conns <- theirs
+			return ours, nil
+		}}
+		conn, _, err := dialer.Dial("ws://x/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(live.BurstWait + time.Second)
+		n := 0
+		for ; err == nil; n++ {
+			_, _, err = conn.ReadMessage()
+		}
+		if n > 1 || websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+			t.Errorf("after BurstWait it still got %d messages, then %v", n-1, err)
+		}
+		_ = conn.Close()
+		_ = srv.Close()
+		_ = runs.Shutdown(t.Context())
+	})
+}

@@ -64,8 +64,8 @@ type Need struct {
 // Why is the problem, felt in under a minute.
 type Why struct {
 	Text    string `yaml:"text" md:"blocks" terms:"link" must:"text"` // Markdown, blocks: the problem
-	Asking  string `yaml:"asking" md:"inline" must:"text"`            // Markdown, inline: said beside the counter of a page that keeps asking
-	Telling string `yaml:"telling" md:"inline" must:"text"`           // Markdown, inline: said beside the one connection on which news arrives
+	Asking  string `yaml:"asking" md:"inline"`                        // Markdown, inline: said beside the counter of a page that keeps asking; where it or Telling is empty, nothing is counted
+	Telling string `yaml:"telling" md:"inline"`                       // Markdown, inline: said beside the one connection on which news arrives
 }
 
 // Flow is the source's list of what happens, each item tied to steps.

@@ -33,6 +33,10 @@ import (
 //	             is the last whole number in its data
 //	open         when `open` came: "before" the first message by half a second or
 //	             more, "with" it, or "never"
+//	crossed      how many bytes crossed in the step, both ways, heads and chunks
+//	             included; of step 0 in all steps after the one in which the first
+//	             request was answered, Close frames left out
+//	magnitude    the same, roughly: "none", "ones", "tens", "hundreds", "thousands"
 //
 // Of a fill-in and a click-byte it is the value of the question's field, in the
 // first event of its step that has one: a field of that name, or a header of
@@ -51,6 +55,9 @@ func Observe(q *quiz.Question, rec *wire.Recording, step int) quiz.Observed {
 func observed(q *quiz.Question, rec *wire.Recording, step int) string {
 	if step == 0 && q.Observe == "sent" {
 		return lastSent(rec)
+	}
+	if q.Observe == "crossed" || q.Observe == "magnitude" {
+		return crossed(rec, step, q.Observe == "magnitude")
 	}
 	if step == 0 {
 		step = lastStep(rec)
@@ -244,6 +251,35 @@ func openSeen(rec *wire.Recording) string {
 		return "before"
 	}
 	return "with"
+}
+
+// crossed does not tell of a step in which nothing has happened yet.
+func crossed(rec *wire.Recording, step int, roughly bool) string {
+	if step > lastStep(rec) {
+		return ""
+	}
+	n := Bytes(rec, step)
+	if step == 0 {
+		n = 0
+		opened := slices.IndexFunc(rec.Events, func(ev wire.Event) bool { return ev.Status != nil })
+		if opened < 0 {
+			return ""
+		}
+		for _, ev := range rec.Events {
+			if ev.Step > rec.Events[opened].Step && (ev.Frame == nil || ev.Frame.Opcode != wire.OpClose) {
+				n += ev.Crossed()
+			}
+		}
+	}
+	if !roughly {
+		return strconv.FormatInt(n, 10)
+	}
+	names := []string{"none", "ones", "tens", "hundreds", "thousands"}
+	i := 0
+	for ; n > 0 && i < len(names)-1; n /= 10 {
+		i++
+	}
+	return names[i]
 }
 
 // observedField is Observe of a question with a field.

@@ -45,6 +45,8 @@ func TestObserveOneStep(t *testing.T) {
 		{"state", 4, "1"}, {"state", 5, ""}, {"state", 8, "1"}, {"state", 0, "2"},
 		{"bytes", 5, "11"}, {"bytes", 6, "9"}, {"bytes", 4, ""}, {"bytes", 0, "6"},
 		{"masked", 5, "yes"}, {"masked", 6, "no"}, {"masked", 7, ""}, {"masked", 0, "yes"},
+		{"crossed", 6, "9"}, {"crossed", 7, "20"}, {"crossed", 8, "0"}, {"crossed", 10, ""},
+		{"magnitude", 6, "ones"}, {"magnitude", 7, "tens"}, {"magnitude", 8, "none"}, {"magnitude", 10, ""},
 		{"", 5, ""},
 	} {
 		if got := lessons.Observe(&quiz.Question{Observe: c.observe}, rec, c.step); got.Value != c.want || got.Parts != nil || got.Others != nil {
@@ -53,6 +55,30 @@ func TestObserveOneStep(t *testing.T) {
 	}
 	if frames, all := lessons.FrameBytes(rec, 7), lessons.Bytes(rec, 7); frames != 0 || all != 20 {
 		t.Errorf("step 7: %d bytes of frames, %d in all; want 0 and 20", frames, all)
+	}
+}
+
+// All that crossed after the opening, without the goodbye.
+func TestObserveAllThatCrossed(t *testing.T) {
+	head := wire.Event{From: wire.Server, Kind: wire.KindStatusLine, Bytes: make(wire.Hex, 90), Status: &wire.StatusLine{Code: 101}}
+	rec := &wire.Recording{
+		Steps: []wire.StepTime{{Step: 1}, {Step: 2}, {Step: 3}, {Step: 4}, {Step: 5}},
+		Events: []wire.Event{
+			stamped(wire.Event{From: wire.Client, Kind: wire.KindRequestLine, Bytes: make(wire.Hex, 50)}, 1, 1),
+			stamped(head, 2, 1),
+			stamped(frame(wire.Client, wire.OpText, "Hello", 0), 3, 1),
+			stamped(frame(wire.Server, wire.OpText, "Hello", 0), 4, 1),
+			stamped(frame(wire.Client, wire.OpClose, "", 1000), 5, 1),
+		},
+	}
+	for observe, want := range map[string]string{"crossed": "18", "magnitude": "tens"} {
+		if got := lessons.Observe(&quiz.Question{Observe: observe}, rec, 0).Value; got != want {
+			t.Errorf("%s: %q, want %q", observe, got, want)
+		}
+	}
+	rec.Events = append(rec.Events, stamped(wire.Event{From: wire.Client, Kind: wire.KindHeaderField, Bytes: make(wire.Hex, 123_000)}, 4, 1))
+	if got := lessons.Observe(&quiz.Question{Observe: "magnitude"}, rec, 0).Value; got != "thousands" {
+		t.Errorf("of 123,018 bytes: %q", got)
 	}
 }
 

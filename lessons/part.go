@@ -32,7 +32,7 @@ type Block struct {
 }
 
 // Demos are the live things that a page can have, apart from scripts.
-func Demos() []string { return []string{"jam", "solo"} }
+func Demos() []string { return []string{"jam", "limits", "race", "solo"} }
 
 // Items is a list of things that are said in the same way.
 type Items struct {

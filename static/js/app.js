@@ -161,7 +161,7 @@ function playInView(w, signal) {
 
 // Says beside what was pressed that nothing came of it.
 function told(target) {
-  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-stage]");
+  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-stage], [data-demo]");
   part.querySelector("[data-verdict], [data-aside]:not([hidden] *)").textContent = AWAY;
   voice.say(AWAY);
 }
@@ -238,6 +238,8 @@ each("[data-stage]", (root) => later(root, async () => (await import("./stages.j
 each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
 each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));
+// Each demo is a module of its own, which has the name of the demo.
+each("[data-demo]", (root) => later(root, async () => (await import(`./${root.dataset.demo}.js`)).connect(root, page), true));
 each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   const walkthrough = new Walkthrough(root, page);
   walkthrough.connect();

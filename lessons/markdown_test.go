@@ -96,7 +96,7 @@ func TestCourseOrder(t *testing.T) {
 	for _, l := range course(t).Lessons() {
 		slugs = append(slugs, l.Slug)
 	}
-	if !reflect.DeepEqual(slugs, []string{"two-stages", "websocket-protocol", "frames", "sse-stream", "websocket-instead-of-sse", "two-way-channels"}) {
+	if !reflect.DeepEqual(slugs, []string{"two-stages", "websocket-protocol", "frames", "sse-stream", "websocket-instead-of-sse", "two-way-channels", "choosing"}) {
 		t.Errorf("lessons %v", slugs)
 	}
 }

@@ -15,10 +15,11 @@ import (
 var walkScript string
 
 const (
-	lessonPath = "/lessons/websocket-protocol"
-	streamPath = "/lessons/sse-stream"
-	framesPath = "/lessons/frames"
-	deepPath   = "/lessons/two-way-channels"
+	lessonPath   = "/lessons/websocket-protocol"
+	streamPath   = "/lessons/sse-stream"
+	framesPath   = "/lessons/frames"
+	deepPath     = "/lessons/two-way-channels"
+	choosingPath = "/lessons/choosing"
 )
 
 // walkthrough is one table of a page.

@@ -30,7 +30,7 @@ func limits() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<form class=\"card limits js-only\" data-demo=\"limits\" aria-labelledby=\"limits-title\"><h3 id=\"limits-title\">Feel the limits</h3><fieldset class=\"knob\"><legend>The button answers after</legend> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<form class=\"card limits js-only\" data-demo=\"limits\" aria-labelledby=\"limits-button-title\"><h3 id=\"limits-button-title\">Feel the limits</h3><fieldset class=\"picks\"><legend>The button answers after</legend> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

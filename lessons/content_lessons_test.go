@@ -232,6 +232,112 @@ func TestExperiments(t *testing.T) {
 	}
 }
 
+// Every id of the source that is no step of its code stands in the last lesson.
+func TestChoosingIsWhole(t *testing.T) {
+	l := course(t).Lesson("choosing")
+	has := map[string]bool{}
+	for _, p := range l.Parts {
+		for _, b := range p.Blocks {
+			if b.Items != nil {
+				for _, x := range b.Items.List {
+					has[x.ID] = true
+					for _, f := range x.Facts {
+						has[f.ID] = true
+					}
+				}
+			}
+			if b.Table != nil {
+				for _, r := range b.Table.Rows {
+					has[r.ID] = true
+				}
+			}
+		}
+	}
+	for group, n := range map[string]int{
+		"intro": 2, "ws": 7, "wsadv": 4, "wsdis": 3, "wsuse": 3, "sse": 7, "sseadv": 3, "ssedis": 3, "sseuse": 3,
+		"goal": 1, "nielsen": 1, "exp": 3, "op": 6, "compare": 7, "next": 2,
+	} {
+		for i := range n {
+			if id := fmt.Sprintf("A002-%s-%d", group, i+1); !has[id] {
+				t.Errorf("%s is nowhere", id)
+			}
+		}
+	}
+	if l.Number != 7 || l.Source != "A002" || len(l.Experiments) < 4 || len(l.Recall) != 5 || len(l.Graded()) < 8 {
+		t.Errorf("number %d, %d experiments, %d cards, %d questions", l.Number, len(l.Experiments), len(l.Recall), len(l.Graded()))
+	}
+	kinds := map[quiz.Kind]bool{}
+	for _, q := range l.Graded() {
+		kinds[q.Kind] = true
+	}
+	if len(kinds) < 4 {
+		t.Errorf("questions of %d kinds", len(kinds))
+	}
+	for _, id := range []string{"X-4", "X-5", "X-7"} {
+		if l.Disagreement(id) == nil {
+			t.Errorf("%s is nowhere", id)
+		}
+	}
+}
+
+// The seven rows say what the source's say.
+func TestChoosingTable(t *testing.T) {
+	want := [][]string{
+		{"Communication", "Full-duplex (two-way)", "One-way (server-to-client)"},
+		{"Data Type Support", "Binary and text", "Text (UTF-8 encoded only)"},
+		{"Connection Limits", "Limited by server resources", "Limited by browser (e.g. 6 tabs)"},
+		{"Reconnection", "Requires manual handling", "Automatic"},
+		{"Protocol", "Custom, low-level protocol", "Built on HTTP"},
+		{"Firewall Handling", "May face problems", "Work seamlessly"},
+		{
+			"Use Case Examples", "real-time, event-driven communication between clients and servers, such as online games, chats, etc",
+			"streaming data uni-directionally (i.e., “one direction”) from server to client for streaming data like stock quotes, bitcoin prices, etc",
+		},
+	}
+	for _, p := range course(t).Lesson("choosing").Parts {
+		for _, b := range p.Blocks {
+			if b.Table == nil {
+				continue
+			}
+			var got [][]string
+			for _, r := range b.Table.Rows {
+				row := []string{r.Name}
+				for _, c := range r.Cells {
+					row = append(row, c.Text)
+					if c.Proof == "" || c.Prove == "" && len(c.Corrections) == 0 {
+						t.Errorf("%s, %q: nothing shows it and nothing corrects it", r.ID, c.Text)
+					}
+				}
+				got = append(got, row)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("rows\n%q\nwant\n%q", got, want)
+			}
+			return
+		}
+	}
+	t.Error("there is no table")
+}
+
+// item returns where the corrections of an item with that id stand.
+func item(id string) func(l *lessons.Lesson) []string {
+	return func(l *lessons.Lesson) []string {
+		for _, p := range l.Parts {
+			for _, b := range p.Blocks {
+				if b.Items == nil {
+					continue
+				}
+				for _, x := range b.Items.List {
+					if x.ID == id {
+						return x.Corrections
+					}
+				}
+			}
+		}
+		return nil
+	}
+}
+
 // The corrections stand where a student meets the claim.
 func TestCorrectionsOfTheNewLessons(t *testing.T) {
 	c := course(t)
@@ -242,6 +348,15 @@ func TestCorrectionsOfTheNewLessons(t *testing.T) {
 			"F33": func(l *lessons.Lesson) []string { return l.Script.Step(10).Corrections },
 			"F41": func(l *lessons.Lesson) []string { return l.Script.Step(2).Corrections },
 			"F42": func(l *lessons.Lesson) []string { return l.Script.Step(7).Corrections },
+		},
+		"choosing": {
+			"F21": func(l *lessons.Lesson) []string { return l.Script.Step(6).Corrections },
+			"F33": func(l *lessons.Lesson) []string { return l.Experiment("restart").Corrections },
+			"F46": func(l *lessons.Lesson) []string { return l.Experiment("chat").Corrections },
+			"F28": item("choose-attack"), "F30": item("choose-attack"), "F31": item("choose-attack"), "F29": item("choose-server"),
+			"F32": item("choose-many"), "F34": item("choose-between"), "F20": item("choose-between"), "F37": item("A002-exp-3"),
+			"F38": item("A002-goal-1"), "F45": item("A002-wsuse-2"), "F57": item("A002-wsuse-2"), "F39": item("A002-op-1"),
+			"F35": item("A002-op-6"), "F23": item("choose-websocket"), "F51": item("choose-stream"), "F56": item("choose-stream"),
 		},
 		"frames": {
 			"F19": func(l *lessons.Lesson) []string { return l.Experiment("interleaving").Corrections },

@@ -4,9 +4,10 @@
 import * as keep from "./keep.js";
 import * as live from "./run.js";
 import * as page from "./page.js";
+import * as race from "./race.js";
 import * as steps from "./steps.js";
 
-const everywhere = { keep, live, steps };
+const everywhere = { keep, live, race, steps };
 const inBrowser = typeof document !== "undefined";
 const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 

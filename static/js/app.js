@@ -166,8 +166,9 @@ function told(target) {
   voice.say(AWAY);
 }
 
-// What stands further down is fetched when it comes near, or when a hand or the
-// focus comes to it. A press that is quicker is kept, and done then.
+// What stands further down is fetched when it, or the part of it that near is,
+// comes near, or when a hand or the focus comes to it. A press that is quicker is
+// kept, and done then.
 function later(root, connect, near) {
   const wired = new AbortController();
   let kept = null;
@@ -204,7 +205,7 @@ function later(root, connect, near) {
   const seen = near && "IntersectionObserver" in window
     ? new IntersectionObserver(([entry]) => entry.isIntersecting && fetch(), { rootMargin: "300px" })
     : null;
-  seen?.observe(root);
+  seen?.observe(near === true ? root : near);
 }
 
 const experiments = () => import("./experiment.js");
@@ -216,7 +217,7 @@ function questions(root) {
   const slug = /\/lessons\/([^/]+)\//.exec(forms[0]?.action)?.[1];
   for (const output of root.querySelectorAll("[data-score]")) output.textContent = `${score(keep.of(slug))} of ${forms.length}`;
   const connect = async () => new (await import("./quiz.js")).Quiz(page).connect();
-  later(root, () => (asked ??= connect().catch((e) => ((asked = null), Promise.reject(e)))), true);
+  later(root, () => (asked ??= connect().catch((e) => ((asked = null), Promise.reject(e)))), root.querySelector("form[data-question]"));
 }
 
 // A row that is revealed may move Next from under a finger. A click that began

@@ -240,12 +240,17 @@ class Race {
   }
 
   show(way, n, results, guess) {
+    const heads = [...this.raced.querySelectorAll("thead th")].map((th) => th.textContent);
     const most = Math.max(LINE, ...results.map((r) => r.median));
     const rows = results.map((r) => {
-      const row = make("tr");
-      const cell = (text) => Object.assign(row.insertCell(), { textContent: text });
-      row.dataset.runner = r.id;
-      row.append(make("th", { scope: "row", textContent: names[r.id] }));
+      // On a narrow screen the rows are no table's to the style sheet; the roles say so.
+      const row = make("tr", { role: "row" });
+      const cell = (text) => {
+        const td = Object.assign(row.insertCell(), { role: "cell", textContent: text });
+        td.dataset.column = heads[td.cellIndex];
+        return td;
+      };
+      row.append(make("th", { scope: "row", role: "rowheader", textContent: names[r.id] }));
       cell(r.n.toLocaleString("en"));
       cell(shortly(r.median));
       cell(`${shortly(r.least)} to ${shortly(r.most)}`);

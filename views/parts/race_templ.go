@@ -94,19 +94,19 @@ func race() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " messages at most, one after the other: with a thousand you would wait for many seconds, and learn the same.</p><p class=\"actions\"><button class=\"btn primary\" data-go>Start the race</button> <span data-aside></span></p><p data-running hidden><progress max=\"1\" value=\"0\" aria-label=\"How far the race is\"></progress> <span data-lap></span></p></form><div data-raced hidden><p class=\"told\" data-told></p><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Results of the race\"><table class=\"raced\"><caption data-caption></caption> <thead><tr><th scope=\"col\">Way</th><th scope=\"col\">Messages</th><th scope=\"col\">Median</th><th scope=\"col\">Best to worst</th><th scope=\"col\">Each message</th><th scope=\"col\">Against 100 ms</th></tr></thead> <tbody></tbody></table></div></div><div class=\"nojs-only\" data-elsewhere><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Seen with Chromium 156\"><table class=\"raced\"><caption>Seen with Chromium 156, browser and server on one machine: ms until JavaScript had the last message</caption> <thead><tr><th scope=\"col\">Messages, one way</th><th scope=\"col\">WebSocket</th><th scope=\"col\">Event stream</th><th scope=\"col\">fetch, in sequence</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " messages at most, one after the other: with a thousand you would wait for many seconds, and learn the same.</p><p class=\"actions\"><button class=\"btn primary\" data-go>Start the race</button> <span data-aside></span></p><p data-running hidden><progress max=\"1\" value=\"0\" aria-label=\"How far the race is\"></progress> <span data-lap></span></p></form><div data-raced hidden><p class=\"told\" data-told></p><table class=\"raced stacked\" role=\"table\"><caption data-caption></caption> <thead role=\"rowgroup\"><tr role=\"row\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, m := range measured() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<tr><th scope=\"row\">")
+		for _, head := range []string{"Way", "Messages", "Median", "Best to worst", "Each message", "Against 100 ms"} {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<th scope=\"col\" role=\"columnheader\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(m[0])
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(head)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/race.templ`, Line: 67, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/race.templ`, Line: 40, Col: 49}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -116,31 +116,54 @@ func race() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</tr></thead> <tbody role=\"rowgroup\"></tbody></table></div><div class=\"nojs-only\" data-elsewhere><table class=\"raced\"><caption>Seen with Chromium 156, browser and server on one machine: ms until JavaScript had the last message, one way</caption> <thead><tr><th scope=\"col\">Messages</th><th scope=\"col\">WebSocket</th><th scope=\"col\">Event stream</th><th scope=\"col\">fetch</th></tr></thead> <tbody>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for _, m := range measured() {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<tr><th scope=\"row\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var7 string
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(m[0])
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/race.templ`, Line: 61, Col: 29}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</th>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			for _, ms := range m[1:] {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<td>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<td>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ms)
+				var templ_7745c5c3_Var8 string
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ms)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/race.templ`, Line: 69, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/race.templ`, Line: 63, Col: 16}
 				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</td>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</td>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</tr>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</tr>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</tbody></table></div><p>One way, the event stream was first and <code>fetch</code> far behind. In call and answer it was the WebSocket: 1,000 calls in 0.4 s, with <code>fetch</code> in about 3 s.</p></div></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</tbody></table><p>One way, the event stream was first and <code>fetch</code> far behind. In call and answer it was the WebSocket: 1,000 calls in 0.4 s, with <code>fetch</code> in about 3 s.</p></div></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

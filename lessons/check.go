@@ -23,7 +23,7 @@ var (
 func OfSource(id string) bool { return sourceID.MatchString(id) }
 
 // pageID matches the ids that a lesson's page has of its own: its sections, its
-// rows and panes, and what is made of a lesson's ids by a prefix.
+// rows and panes, and what is made of a lesson's ids by a prefix or for a heading.
 var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
 	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)` +
 	`|(step|pane|depth|opening|experiment|q|note)-.+|.+-title)$`)

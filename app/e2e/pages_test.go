@@ -33,7 +33,7 @@ func TestPages(t *testing.T) {
 				p.size(320, 640)
 				p.open(path)
 				checkPage(t, p, path)
-				for _, width := range []int64{320, 1366, 1920} {
+				for _, width := range []int64{320, 390, 1366, 1920} {
 					p.size(width, 900)
 					checkWidth(t, p, path, width)
 					p.picture(fmt.Sprintf("%s-%d", or(strings.Trim(path, "/"), "home"), width))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"wirewalk/app/internal/live"
 	"wirewalk/lessons"
@@ -124,5 +125,29 @@ func TestAPostThatBreaksOff(t *testing.T) {
 	beside.Close()
 	if o := over(t, run); o.Reason != live.Lost || o.Step != 2 || !strings.Contains(o.Text, "beside the stream") {
 		t.Errorf("over: %+v", o)
+	}
+}
+
+// A stream that its page closes before that row is released is still the one
+// that the row is about, though the post's connection is newer.
+func TestAStreamIsClosedAfterAPost(t *testing.T) {
+	b := newBench(t)
+	run := b.run(stream(connect(), open(": open\n\n"), posts("Hello"), browsers(lessons.Close, client(wire.KindEnd))), live.StepPace)
+	c, beside := b.dial(), b.dial()
+	c.asks(run, "")
+	walk(t, run, 1, 2)
+	c.until(": open\n\n\r\n")
+	beside.post(run, "Hello")
+	beside.until("\r\n\r\n")
+	walk(t, run, 3, 3)
+	c.Close()
+	for limit := time.Now().Add(5 * time.Second); len(crossed(run, 4)) == 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("the end is not taped")
+		}
+	}
+	walk(t, run, 4, 4)
+	if got, want := connections(run), []int{1, 1, 2, 1}; !slices.Equal(got, want) {
+		t.Errorf("connections %v, want %v", got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"container/list"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -203,8 +204,8 @@ func (r *Run) release(n int) {
 }
 
 // advance marks the steps that are released, whose wire events have all been
-// taped, and whose wait is over. Ln is the line whose bytes came last; nil: the
-// newest. r.mu is held.
+// taped, and whose wait is over. Ln is the line whose bytes came last; nil: none
+// did now. r.mu is held.
 func (r *Run) advance(ln *line) {
 	for r.done < r.released && r.matcher.Done(r.done+1) {
 		s := &r.Script.Steps[r.done]
@@ -214,12 +215,27 @@ func (r *Run) advance(ln *line) {
 		r.done++
 		t := r.times[r.done]
 		t.Done, t.Connection = r.since(), max(len(r.lines), 1)
-		if ln != nil && len(s.Done) > 0 {
+		switch {
+		case len(s.Done) == 0:
+		case ln != nil:
 			t.Connection = ln.number
+		default: // its bytes came before its release
+			t.Connection = r.carrier(s.N, t.Connection)
 		}
 		done := *t
 		r.trace = append(r.trace, Entry{Step: &done})
 	}
+}
+
+// carrier is the connection that carried the last event of step n, or otherwise
+// where none is taped. r.mu is held.
+func (r *Run) carrier(n, otherwise int) int {
+	for _, e := range slices.Backward(r.trace) {
+		if e.Event != nil && e.Event.Step == n {
+			return e.Event.Connection
+		}
+	}
+	return otherwise
 }
 
 // gate waits until step n is released and every step before it is done, and for

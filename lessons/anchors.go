@@ -22,6 +22,9 @@ func (l *Lesson) Anchors() []string {
 			all = append(all, section)
 		}
 	}
+	if len(l.Walks) > 0 {
+		all = append(all, WalksID)
+	}
 	if l.Script != nil {
 		for _, s := range l.Script.Steps {
 			all = append(all, "step-"+strconv.Itoa(s.N))
@@ -90,6 +93,9 @@ func (l *Lesson) AnchorName(anchor string) string {
 	}
 	if l.Opening != nil && anchor == openingID {
 		return l.Opening.Title
+	}
+	if anchor == WalksID {
+		return "The code, line by line"
 	}
 	for _, k := range l.KeyMoments {
 		if k.ID == anchor {

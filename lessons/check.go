@@ -25,7 +25,7 @@ func OfSource(id string) bool { return sourceID.MatchString(id) }
 // pageID matches the ids that a lesson's page has of its own: its sections, its
 // rows and panes, and what is made of a lesson's ids by a prefix or for a heading.
 var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
-	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next)` +
+	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next|walks|listing|attempts)` +
 	`|(step|pane|depth|opening|experiment|q|note)-.+|.+-title)$`)
 
 // prefixed matches the paths of the ids that no element has as they are: a page
@@ -64,6 +64,7 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 	if l.Script != nil {
 		c.script("script", l.Script, l.Slug)
 	}
+	c.walks()
 	c.opening()
 	for i := range l.Experiments {
 		c.experiment(fmt.Sprintf("experiments[%d]", i), &l.Experiments[i])
@@ -159,6 +160,11 @@ func (c *checker) identify() {
 	}
 	if l.Script != nil {
 		c.identifySteps(id, "script", l.Script)
+	}
+	for i, x := range l.Walks {
+		if x.Script != nil {
+			c.identifySteps(id, fmt.Sprintf("walks[%d].script", i), x.Script)
+		}
 	}
 	for i, x := range l.Quiz {
 		id(x.ID, "quiz[%d]", i)

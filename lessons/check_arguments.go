@@ -185,7 +185,7 @@ func (c *checker) oneWrite(at string, s *Script, i int, how how) {
 		return
 	}
 	switch {
-	case s == c.l.Script:
+	case s.walked():
 		c.say(at+".oneWrite", "make it an experiment's", "in a walkthrough each row waits for Next, so two cannot be one write")
 	case how == wrongly:
 		c.say(at+".oneWrite", "remove one of them", "after a wrong accept nothing is sent")

@@ -59,7 +59,7 @@ func (c *checker) column(path, name string, s *Script) {
 	}
 	has := []string{"action", "wire"} // as the page names them for a variant
 	switch {
-	case s != c.l.Script:
+	case !s.walked():
 	case s.Columns.Form() == Lanes:
 		has = []string{"action", "wire", "sees", "state"}
 	case s.Columns.Form() == Dialogue:

@@ -31,8 +31,8 @@ func (c *checker) script(path string, s *Script, id string) {
 	for i := range s.Steps {
 		at := fmt.Sprintf("%s.steps[%d]", path, i)
 		c.step(at, i, s)
-		c.cells(at, &s.Steps[i], s == c.l.Script, form)
-		if s == c.l.Script {
+		c.cells(at, &s.Steps[i], s.walked(), form)
+		if s.walked() {
 			c.walked(at, &s.Steps[i], s)
 		} else {
 			c.unwalked(at, &s.Steps[i])
@@ -70,10 +70,10 @@ func (c *checker) columns(path string, s *Script) Form {
 	at := path + ".columns"
 	_, written := c.lines[at]
 	switch {
-	case s != c.l.Script && written:
+	case !s.walked() && written:
 		c.say(at, "remove it", "the page names the columns of an experiment's table")
 		return Brief
-	case s != c.l.Script || c.cut[at]:
+	case !s.walked() || c.cut[at]:
 		return Brief
 	case !written:
 		c.say(path, "", "missing columns in script")
@@ -175,8 +175,8 @@ func (c *checker) walked(at string, st *Step, s *Script) {
 			c.say(path, "write the number, or use it in say", "%s is filled in only in say", bytesPlaceholder)
 		}
 	}
-	c.roleLines(at+".browserLines", "browser", st.BrowserLines)
-	c.roleLines(at+".serverLines", "server", st.ServerLines)
+	c.roleLines(at+".browserLines", s, "browser", st.BrowserLines)
+	c.roleLines(at+".serverLines", s, "server", st.ServerLines)
 	c.corrections(at+".corrections", st.Corrections)
 	c.beside(at, st, s)
 	if st.Predict != nil {
@@ -215,13 +215,21 @@ func (c *checker) beside(at string, st *Step, s *Script) {
 	}
 }
 
-func (c *checker) roleLines(path, role string, lines []int) {
+// roleLines checks the lines that a row of s lights for role.
+func (c *checker) roleLines(path string, s *Script, role string, lines []int) {
 	if len(lines) == 0 || c.lost("code") {
 		return
 	}
-	if sample := c.l.SampleOf(role); sample != nil {
+	if sample := s.lesson.SampleOf(role); sample != nil {
 		c.sampleLines(path, lines, sample)
 		return
 	}
-	c.say(path, "write one under code, with role: "+role, "no sample for the %s", role)
+	suggestion := "write one under code, with role: " + role
+	if w := c.l.Walk(s); w != nil {
+		if w.sample(Actor(role)) != "" {
+			return // told already: there is no such sample
+		}
+		suggestion = fmt.Sprintf("add %s: the id of a sample", role)
+	}
+	c.say(path, suggestion, "no sample for the %s", role)
 }

@@ -24,8 +24,8 @@ func (c *Course) Lessons() []*Lesson { return slices.Clone(c.lessons) }
 func (c *Course) Lesson(slug string) *Lesson { return c.bySlug[slug] }
 
 // Script is the script with that id, or nil. A walkthrough's id is its lesson's
-// slug, a variant's "{slug}/{experiment}/{variant}", and "{slug}/opening/{way}"
-// that of a way of an opening.
+// slug, a variant's "{slug}/{experiment}/{variant}", "{slug}/opening/{way}" that
+// of a way of an opening, and "{slug}/code/{walk}" that of a walk.
 func (c *Course) Script(id string) *Script { return c.scripts[id] }
 
 // Scripts are all scripts, by lesson.
@@ -37,8 +37,8 @@ func (c *Course) Scripts() []*Script {
 	return all
 }
 
-// Scripts are the lesson's walkthrough, the ways of its opening and the variants
-// of its experiments.
+// Scripts are the lesson's walkthrough, the ways of its opening, the variants of
+// its experiments and its walks.
 func (l *Lesson) Scripts() []*Script {
 	var all []*Script
 	if l.Script != nil {
@@ -57,13 +57,18 @@ func (l *Lesson) Scripts() []*Script {
 	for i := range l.Experiments {
 		of(l.Experiments[i].Variants)
 	}
+	for i := range l.Walks {
+		if s := l.Walks[i].Script; s != nil {
+			all = append(all, s)
+		}
+	}
 	return all
 }
 
 // Recording is the recording that is shipped of that script, or nil.
 func (c *Course) Recording(script string) *wire.Recording { return c.recordings[script] }
 
-// Lesson is the lesson that the script belongs to.
+// Lesson is the lesson that the script belongs to; of a walk it is its Page.
 func (s *Script) Lesson() *Lesson { return s.lesson }
 
 // Step is the step with that number, or nil.
@@ -117,7 +122,8 @@ type Asked struct {
 	Step int
 }
 
-// Question finds a question of the quiz, of a part, of a step or of an experiment.
+// Question finds a question of the quiz, of a part, of a step, of an experiment or
+// of a step of a walk.
 func (l *Lesson) Question(id string) (Asked, bool) {
 	for _, q := range l.Graded() {
 		if q.ID == id {
@@ -140,6 +146,11 @@ func (l *Lesson) Question(id string) (Asked, bool) {
 			for j := range x.Variants {
 				a.Scripts = append(a.Scripts, x.Variants[j].Script)
 			}
+			return a, true
+		}
+	}
+	for i := range l.Walks {
+		if a, ok := l.Walks[i].page.Question(id); ok {
 			return a, true
 		}
 	}

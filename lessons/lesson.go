@@ -33,6 +33,7 @@ type Lesson struct {
 	Experiments []Experiment    `yaml:"experiments"` // "Prove it live"
 	Quiz        []quiz.Question `yaml:"quiz"`
 	Parts       []Part          `yaml:"parts"` // sections of its own
+	Walks       []Walk          `yaml:"walks"` // code, walked line by line, each on a page of its own
 	Snapshot    []Point         `yaml:"snapshot"`
 	Transcript  string          `yaml:"transcript" md:"blocks" terms:"link"` // Markdown, blocks
 	Recall      []Card          `yaml:"recall"`
@@ -93,7 +94,7 @@ const (
 // Script is a table that is executed: the page, the live run, the replay and
 // the test are made of the same steps.
 type Script struct {
-	ID       string   `yaml:"id"` // unique in the program; a walkthrough's is its lesson's slug
+	ID       string   `yaml:"id"` // unique in the program; a lesson's walkthrough's is its slug
 	Protocol Protocol `yaml:"protocol" must:"text"`
 	Caption  string   `yaml:"caption" must:"text"` // the table's caption
 	Columns  Columns  `yaml:"columns"`             // of a walkthrough; a variant's table has fewer, which the page names
@@ -191,7 +192,7 @@ const (
 // Step is one row.
 type Step struct {
 	N      int    `yaml:"step" must:"text"` // from 1, without gaps
-	ID     string `yaml:"id"`               // "P003-row-5"; of a variant's row it may be left away
+	ID     string `yaml:"id"`               // "P003-row-5"; of a variant's or a walk's row it may be left away
 	Actor  Actor  `yaml:"actor" must:"text"`
 	Action Action `yaml:"action" must:"text"`
 	// Text is what crosses. Of an event stream it is raw, and two words in braces

@@ -42,6 +42,9 @@ func load(dirs []Dir) (*Course, error) {
 		if err := lesson.compile(terms); err != nil {
 			return nil, err
 		}
+		if err := lesson.compileWalks(terms); err != nil {
+			return nil, err
+		}
 	}
 	return newCourse(l.all, l.recordings), nil
 }
@@ -103,32 +106,16 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 	return l, s, ps
 }
 
-// adopt gives the scripts of a lesson and the steps of its variants their ids,
-// and the scripts their way back to it and what is worked out of them once.
+// adopt gives the scripts of a lesson and the steps of its variants and walks
+// their ids, and the scripts their way back to it and what is worked out of them once.
 func (l *Lesson) adopt() {
-	own := func(s *Script, id string) {
-		if s == nil {
-			return
-		}
-		if s.ID == "" {
-			s.ID = id
-		}
-		s.lesson = l
-		s.worked = sync.OnceValue(s.workOut)
-	}
-	own(l.Script, l.Slug)
+	l.adoptWalks()
+	l.Script.adopt(l, l.Slug)
 	of := func(variants []Variant, id string) {
 		for i := range variants {
 			v := &variants[i]
-			own(v.Script, l.Slug+"/"+id+"/"+v.ID)
-			if v.Script == nil {
-				continue
-			}
-			for j := range v.Script.Steps {
-				if st := &v.Script.Steps[j]; st.ID == "" {
-					st.ID = fmt.Sprintf("%s-%s-row-%d", id, v.ID, j+1)
-				}
-			}
+			v.Script.adopt(l, l.Slug+"/"+id+"/"+v.ID)
+			v.Script.nameSteps(id + "-" + v.ID)
 		}
 	}
 	if l.Opening != nil {
@@ -136,6 +123,36 @@ func (l *Lesson) adopt() {
 	}
 	for i := range l.Experiments {
 		of(l.Experiments[i].Variants, l.Experiments[i].ID)
+	}
+	for i := range l.Walks {
+		w := &l.Walks[i]
+		w.Script.adopt(w.page, l.Slug+"/"+codeID+"/"+w.ID)
+		w.Script.nameSteps(w.ID)
+	}
+}
+
+// adopt gives the script its lesson and, where it has none, its id. There may be
+// no script.
+func (s *Script) adopt(l *Lesson, id string) {
+	if s == nil {
+		return
+	}
+	if s.ID == "" {
+		s.ID = id
+	}
+	s.lesson = l
+	s.worked = sync.OnceValue(s.workOut)
+}
+
+// nameSteps gives the steps that have no id one that begins with prefix.
+func (s *Script) nameSteps(prefix string) {
+	if s == nil {
+		return
+	}
+	for i := range s.Steps {
+		if st := &s.Steps[i]; st.ID == "" {
+			st.ID = fmt.Sprintf("%s-row-%d", prefix, i+1)
+		}
 	}
 }
 

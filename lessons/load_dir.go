@@ -111,6 +111,7 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 		l, s, ps := parse(name, text)
 		if l != nil {
 			ps = append(ps, readSamples(d.FS, l, s, name)...)
+			l.equip()
 			ps = append(ps, check(l, s, name, ps)...)
 			if first, taken := numbers[l.Number]; taken && l.Number > 0 {
 				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})

@@ -86,7 +86,7 @@ func (l *Lesson) compile(terms []Entry) error {
 		all = append(all, written{path, kind, text})
 		times[text]++
 	})
-	eachTagged(reflect.ValueOf(l), "", "terms", func(path, _, _ string) { mayLink[path] = true })
+	eachTagged(reflect.ValueOf(l), "", "terms", func(path, _, _ string) { mayLink[path] = !l.onWalk(path) })
 	slices.SortStableFunc(all, func(a, b written) int { return cmp.Compare(l.placeOf(a.path), l.placeOf(b.path)) })
 	var failed error
 	for _, w := range all {

@@ -81,13 +81,15 @@ const presses = {
   "[data-mode-set=replay]": (w) => w.replay(),
   "[data-flip]": (w) => w.set("view", w.root.dataset.view === "client" ? "server" : "client"),
   "[data-count-set]": (w, b) => w.set("count", b.dataset.countSet),
-  "[data-depth-set]": (w, b) => depth(b.dataset.depthSet),
+  "[data-depth-set]": (w, b) => {
+    keep.set("depth", b.dataset.depthSet);
+    depth(b.dataset.depthSet);
+  },
   "[data-keys]": (w) => w.table.one("[data-keys-dialog]")?.showModal(),
 };
 
-// How deep to look is chosen once, and kept.
+// How deep to look is chosen once, and kept. Until then each page has its own.
 function depth(chosen) {
-  keep.set("depth", chosen);
   each("[data-walkthrough]", (root) => (root.dataset.depth = chosen));
   each("[data-depth-set]", (tab) => {
     const on = tab.dataset.depthSet === chosen;
@@ -256,7 +258,8 @@ each("[data-depth-panel]", (panel) => {
   panel.setAttribute("role", "tabpanel");
   panel.setAttribute("aria-labelledby", `depth-${panel.dataset.depthPanel}`);
 });
-depth(keep.get("depth") ?? "plain");
+depth(keep.get("depth") ?? document.querySelector("[data-depth]")?.dataset.depth ?? "plain");
+if (page.main && document.querySelector("[data-listing]")) import("./listing.js").then(({ follow }) => follow(page.main.root)).catch(() => {});
 each("[data-questions]", questions);
 chips();
 addEventListener("storage", chips);

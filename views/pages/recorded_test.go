@@ -10,8 +10,12 @@ import (
 const key = "dGhlIHNhbXBsZSBub25jZQ==" // of RFC 6455 §1.3
 
 // recorded makes up a recording of a script: what each step would put on the
-// wire, decoded as on a real connection, a new one for each request.
+// wire, decoded as on a real connection, a new one for each request. Of no script
+// there is none.
 func recorded(s *lessons.Script) *wire.Recording {
+	if s == nil {
+		return nil
+	}
 	r := &wire.Recording{Schema: wire.RecordingSchema, Script: s.ID, Browser: "a browser", Pace: "step"}
 	c, connection := wire.NewConnection(wire.Options{KeepPayload: 2 << 10}), 0
 	for i := range s.Steps {

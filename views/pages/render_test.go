@@ -122,6 +122,9 @@ func TestEveryPageIsWhole(t *testing.T) {
 	for which, c := range courses(t) {
 		var scripts []parts.WalkthroughProps
 		for _, l := range c.Lessons() {
+			if l.Script == nil {
+				continue
+			}
 			scripts = append(scripts, parts.WalkthroughProps{Script: l.Script, Recording: recorded(l.Script), Lesson: l, Compact: true})
 		}
 		all := map[string]templ.Component{
@@ -137,7 +140,12 @@ func TestEveryPageIsWhole(t *testing.T) {
 			all[l.Slug] = pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)})
 			all[l.Slug+" without a recording"] = pages.Lesson(pages.LessonProps{Course: c, Lesson: l})
 			for _, s := range l.Scripts() {
-				all[s.ID+" replayed"] = pages.Replay(pages.ReplayProps{Lesson: l, Script: s, Recording: recorded(s), Run: "r1"})
+				all[s.ID+" replayed"] = pages.Replay(pages.ReplayProps{Lesson: s.Lesson(), Script: s, Recording: recorded(s), Walk: c.Walk(s), Run: "r1"})
+			}
+			for i := range l.Walks {
+				w := &l.Walks[i]
+				all[w.Path()] = pages.Walk(pages.WalkProps{Lesson: l, Walk: w, Recording: recorded(w.Script)})
+				all[w.Path()+" without a recording"] = pages.Walk(pages.WalkProps{Lesson: l, Walk: w})
 			}
 		}
 		for name, page := range all {
@@ -163,15 +171,22 @@ func chosen(t *testing.T, c *lessons.Course, query string) templ.Component {
 
 func TestLessonIsLight(t *testing.T) {
 	c := course(t)
+	all := map[string]templ.Component{}
 	for _, l := range c.Lessons() {
-		text, _ := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+		all[l.Slug] = pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)})
+	}
+	for _, w := range walked(c) {
+		all[w.script.ID] = w.page
+	}
+	for name, page := range all {
+		text, _ := render(t, page)
 		var b bytes.Buffer
 		w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
 		_, _ = w.Write([]byte(text))
 		_ = w.Close()
-		t.Logf("%s: %d bytes gzipped, %d plain", l.Slug, b.Len(), len(text))
+		t.Logf("%s: %d bytes gzipped, %d plain", name, b.Len(), len(text))
 		if b.Len() > mostGzipped {
-			t.Errorf("%s: %d bytes gzipped, at most %d", l.Slug, b.Len(), mostGzipped)
+			t.Errorf("%s: %d bytes gzipped, at most %d", name, b.Len(), mostGzipped)
 		}
 	}
 }
@@ -191,6 +206,9 @@ func questions(l *lessons.Lesson) []quiz.Question {
 	}
 	for _, x := range l.Experiments {
 		all = append(all, x.Predict)
+	}
+	for i := range l.Walks {
+		all = append(all, questions(l.Walks[i].Page())...)
 	}
 	return all
 }

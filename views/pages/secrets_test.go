@@ -56,10 +56,15 @@ func TestNothingIsGivenAwayBeforeTheAnswer(t *testing.T) {
 	for _, c := range courses(t) {
 		for _, l := range c.Lessons() {
 			text, _ := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+			for i := range l.Walks {
+				w := &l.Walks[i]
+				walk, _ := render(t, pages.Walk(pages.WalkProps{Lesson: l, Walk: w, Recording: recorded(w.Script)}))
+				text += walk
+			}
 			for question, hidden := range secrets(l) {
 				for _, s := range hidden {
 					if s != "" && says(text, l, s) {
-						t.Errorf("%s: the page says %q before %s is answered", l.Slug, s, question)
+						t.Errorf("%s: a page says %q before %s is answered", l.Slug, s, question)
 					}
 				}
 			}

@@ -30,6 +30,9 @@ func sections(l *lessons.Lesson) []section {
 		if name := sectionName(l, id); name != "" {
 			has = append(has, section{id, name})
 		}
+		if id == "code" && len(l.Walks) > 0 {
+			has = append(has, section{lessons.WalksID, "Line by line"})
+		}
 	}
 	return has
 }
@@ -49,7 +52,7 @@ func sectionName(l *lessons.Lesson, id string) string {
 func sheets(l *lessons.Lesson) []string {
 	own := l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue)
 	runs := slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return s.Run })
-	if len(l.Parts) == 0 && !own && !runs {
+	if len(l.Parts) == 0 && len(l.Walks) == 0 && !own && !runs {
 		return nil
 	}
 	return []string{"css/course.css"}

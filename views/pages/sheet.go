@@ -19,7 +19,7 @@ type SheetProps struct {
 // key is a question as a teacher needs it: what is right, and why each wrong
 // answer is wrong.
 type key struct {
-	Where    string // "Before row 4", "Question 3", or the title of an experiment
+	Where    string // "Before row 4", "An SSE server, before row 7", "Question 3", or the title of an experiment
 	Question *quiz.Question
 	Right    []keyLine
 	Wrong    []keyLine
@@ -33,19 +33,26 @@ type keyLine struct {
 }
 
 // keys are those of all questions of the lesson: of its rows, its experiments,
-// its parts and its quiz.
+// the rows of its walks through code, its parts and its quiz.
 func (p SheetProps) keys() []key {
 	l := p.Lesson
 	var all []key
-	if l.Script != nil {
-		for i := range l.Script.Steps {
-			if s := &l.Script.Steps[i]; s.Predict != nil {
-				all = append(all, p.predicted("Before row "+strconv.Itoa(s.N), s.Predict, s.N))
+	rows := func(script *lessons.Script, where string) {
+		if script == nil {
+			return
+		}
+		for i := range script.Steps {
+			if s := &script.Steps[i]; s.Predict != nil {
+				all = append(all, p.predicted(where+strconv.Itoa(s.N), s.Predict, script, s.N))
 			}
 		}
 	}
+	rows(l.Script, "Before row ")
 	for i := range l.Experiments {
 		all = append(all, p.experimented(&l.Experiments[i]))
+	}
+	for i := range l.Walks {
+		rows(l.Walks[i].Script, l.Walks[i].Title+", before row ")
 	}
 	for i, q := range l.Graded() {
 		all = append(all, p.graded("Question "+strconv.Itoa(i+1), q))
@@ -56,11 +63,11 @@ func (p SheetProps) keys() []key {
 const fromRecording = "The run decides; this is what the recording that is shipped says."
 
 // predicted is the key of a row's prediction.
-func (p SheetProps) predicted(where string, q *quiz.Question, step int) key {
+func (p SheetProps) predicted(where string, q *quiz.Question, script *lessons.Script, step int) key {
 	right, note := q.Key, ""
 	if q.Observe != "" {
 		note = fromRecording
-		right = optionWith(q, lessons.Observe(q, p.Course.Recording(p.Lesson.Script.ID), step).Value)
+		right = optionWith(q, lessons.Observe(q, p.Course.Recording(script.ID), step).Value)
 	}
 	k := p.choice(where, q, right)
 	k.Note = note

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ type WalkthroughProps struct {
 	// Run is the id of the visitor's run that is replayed, "" where the
 	// lesson's own recording is.
 	Run string
+	// Depth is how deep the panes look until a reader chooses: "plain" (also where
+	// it is empty), "code" or "bytes".
+	Depth string
 	// Outcome is of a prediction that was just sent without JavaScript.
 	Outcome *PredictOutcomeProps
 
@@ -38,6 +42,9 @@ func (p WalkthroughProps) lesson() *lessons.Lesson {
 	}
 	return p.Script.Lesson()
 }
+
+// depth is the one that the page starts with.
+func (p WalkthroughProps) depth() string { return cmp.Or(p.Depth, "plain") }
 
 // outcome is the prediction's that stands before s, if it was just committed.
 func (p WalkthroughProps) outcome(s *lessons.Step) *PredictOutcomeProps {
@@ -112,7 +119,7 @@ func (p WalkthroughProps) hooks() templ.Attributes {
 		"data-view":        "client",
 	}
 	if p.root == "" {
-		has["data-depth"], has["data-count"] = "plain", string(lessons.CountFrames)
+		has["data-depth"], has["data-count"] = p.depth(), string(lessons.CountFrames)
 	}
 	if types := p.Script.Types(); len(types) > 0 {
 		has["data-types"] = strings.Join(types, " ")

@@ -65,6 +65,13 @@ func (s *Server) answer(c echo.Context) error {
 	if c.Request().Header.Get(fragmentField) != "" {
 		return show(c, status, fragment)
 	}
+	if len(asked.Scripts) == 1 {
+		if w := l.Walk(asked.Scripts[0]); w != nil {
+			of := s.walkProps(l, w)
+			of.Outcome = props.Outcome
+			return show(c, status, pages.Walk(of))
+		}
+	}
 	return show(c, status, pages.Lesson(props))
 }
 

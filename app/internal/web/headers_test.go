@@ -109,7 +109,7 @@ func TestPolicyOfAnyHost(t *testing.T) {
 // The policy forbids what stands in the page itself, so nothing may.
 func TestNothingInline(t *testing.T) {
 	s := newSite(t, nil)
-	inline := regexp.MustCompile(`(?i)<style|<[^>]*\sstyle=|<[^>]*\son[a-z]+=|javascript:`)
+	inline := regexp.MustCompile(`(?i)<style|<[^>]*\sstyle=|<[^>]*\son[a-z]+=|<[^>]*=["']?\s*javascript:`)
 	script := regexp.MustCompile(`<script[^>]*>`)
 	for _, path := range append(s.pagePaths(), "/nothing") {
 		body := s.get(path, "Accept", "text/html").body

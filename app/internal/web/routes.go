@@ -30,6 +30,9 @@ func (s *Server) routes() error {
 				err = errors.Join(err, s.snippet(l, &l.Code[i]))
 			}
 		}
+		for i := range l.Walks {
+			err = errors.Join(err, s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i])))
+		}
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.Match(getOrHead, "/chooser", s.chooser)

@@ -15,6 +15,6 @@ func (s *Server) replay(c echo.Context) error {
 		return err
 	}
 	return show(c, http.StatusOK, pages.Replay(pages.ReplayProps{
-		Lesson: run.Script.Lesson(), Script: run.Script, Recording: run.Recording(), Run: run.ID,
+		Lesson: run.Script.Lesson(), Script: run.Script, Recording: run.Recording(), Walk: s.course.Walk(run.Script), Run: run.ID,
 	}))
 }

@@ -1,0 +1,174 @@
+package lessons
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// codeID stands in an address where another script has its experiment's id.
+const codeID = "code"
+
+// WalksID is where on its page a lesson lists its walks.
+const WalksID = "walks"
+
+// Walk is code that is walked line by line, with the connection that it makes.
+// It has a page of its own, /lessons/{slug}/code/{id}.
+type Walk struct {
+	ID      string `yaml:"id" must:"text"` // unique among the lesson's walks
+	Title   string `yaml:"title" must:"text"`
+	Summary string `yaml:"summary" md:"inline" must:"text"` // Markdown, inline: one sentence, for the list of walks
+	Text    string `yaml:"text" md:"blocks"`                // Markdown, blocks: said before the table
+
+	// Walked is whose code this is about. Its listing comes first, with what its
+	// parts mean.
+	Walked Actor `yaml:"walked" must:"text"`
+	// Browser and Server are the ids of the samples whose lines the rows light.
+	// The one that is walked must be there.
+	Browser string `yaml:"browser" shows:"sample"`
+	Server  string `yaml:"server" shows:"sample"`
+	// Script has the columns of a walkthrough. Its id is "{slug}/code/{id}".
+	Script *Script `yaml:"script" must:"text"`
+	// Attempts are the ids of samples that show what the source's code does.
+	Attempts    []string `yaml:"attempts" shows:"sample"`
+	Corrections []string `yaml:"corrections"` // ids, shown before the table
+
+	page *Lesson // see Page; made and filled by Load
+}
+
+// Page is the walk as a lesson of its own, of the same slug: its title, its text
+// as the Why, its script, and of the lesson's samples and corrections those that
+// it names. Its texts and code are compiled as those of a page of their own.
+func (w *Walk) Page() *Lesson { return w.page }
+
+// Path is where the walk's page is.
+func (w *Walk) Path() string { return "/lessons/" + w.page.Slug + "/" + codeID + "/" + w.ID }
+
+// sample is the id of the sample of that side, empty where there is none.
+func (w *Walk) sample(side Actor) string {
+	if side == Browser {
+		return w.Browser
+	}
+	return w.Server
+}
+
+// Sides are the walk's listings, the one that is walked first.
+func (w *Walk) Sides() []*Sample {
+	var all []*Sample
+	for _, side := range []Actor{w.Walked, otherActor(w.Walked)} {
+		if s := w.page.SampleOf(string(side)); s != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func otherActor(a Actor) Actor {
+	if a == Browser {
+		return Server
+	}
+	return Browser
+}
+
+// Walk is the walk of that script, or nil.
+func (l *Lesson) Walk(s *Script) *Walk {
+	for i := range l.Walks {
+		if s != nil && l.Walks[i].Script == s {
+			return &l.Walks[i]
+		}
+	}
+	return nil
+}
+
+// Walk is the walk of that script, in whichever lesson, or nil.
+func (c *Course) Walk(s *Script) *Walk {
+	if s == nil || s.lesson == nil || c.bySlug[s.lesson.Slug] == nil {
+		return nil
+	}
+	return c.bySlug[s.lesson.Slug].Walk(s)
+}
+
+// walked reports whether the script is a walkthrough, of a lesson or of code:
+// its rows have panes, and a table with all its columns.
+func (s *Script) walked() bool { return s.lesson != nil && s.lesson.Script == s }
+
+// adoptWalks makes the pages of the walks. It comes before the files of the
+// samples are read: a page's samples are given to it by equip.
+func (l *Lesson) adoptWalks() {
+	for i := range l.Walks {
+		w := &l.Walks[i]
+		w.page = &Lesson{Slug: l.Slug, Number: l.Number, Source: l.Source, Title: w.Title, Why: Why{Text: w.Text}, Script: w.Script, Terms: l.Terms}
+	}
+}
+
+// equip gives the pages of the walks the samples that they name, each in its
+// role, and the corrections and disagreements.
+func (l *Lesson) equip() {
+	for i := range l.Walks {
+		w := &l.Walks[i]
+		add := func(id, role string) {
+			if s := l.Sample(id); s != nil {
+				of := *s
+				of.Role = role
+				w.page.Code = append(w.page.Code, of)
+			}
+		}
+		add(w.Browser, string(Browser))
+		add(w.Server, string(Server))
+		for _, id := range w.Attempts {
+			add(id, "")
+		}
+		met := w.met()
+		for _, c := range l.Corrections {
+			if slices.Contains(met, c.ID) {
+				w.page.Corrections = append(w.page.Corrections, c)
+			}
+		}
+		for _, d := range l.Disagreements {
+			if slices.Contains(met, d.ID) {
+				w.page.Disagreements = append(w.page.Disagreements, d)
+			}
+		}
+	}
+}
+
+// met are the ids of the corrections and disagreements that a reader of the
+// walk's page comes upon.
+func (w *Walk) met() []string {
+	ids := slices.Clone(w.Corrections)
+	for _, s := range w.page.Code {
+		ids = append(ids, s.Corrections...)
+	}
+	if w.Script != nil {
+		for _, st := range w.Script.Steps {
+			ids = append(append(ids, st.Corrections...), st.Row.StateNote)
+		}
+	}
+	return ids
+}
+
+// compileWalks renders the pages of the walks. On each, terms are met anew.
+func (l *Lesson) compileWalks(terms []Entry) error {
+	for i := range l.Walks {
+		w := &l.Walks[i]
+		w.page.Summary = l.Plain(w.Summary)
+		if err := w.page.compile(terms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onWalk reports whether the text at path is read on a walk's page and not on the
+// lesson's own.
+func (l *Lesson) onWalk(path string) bool {
+	if strings.HasPrefix(path, "walks[") {
+		return true
+	}
+	for i := range l.Code {
+		if strings.HasPrefix(path, fmt.Sprintf("code[%d].", i)) {
+			return slices.ContainsFunc(l.Walks, func(w Walk) bool { return w.Page().Sample(l.Code[i].ID) != nil })
+		}
+	}
+	return false
+}

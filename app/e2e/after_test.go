@@ -71,11 +71,11 @@ func TestAfterTheLastRow(t *testing.T) {
 	}
 }
 
-// The same of the other lessons: at full speed the whole script happens too,
+// The same of the other lessons and of the walks through code: at full speed the whole script happens too,
 // over as many connections, and its page shows it.
 func TestAfterTheOthers(t *testing.T) {
 	t.Parallel()
-	for _, slug := range []string{"sse-stream", "frames", "websocket-instead-of-sse"} {
+	for _, slug := range append([]string{"sse-stream", "frames", "websocket-instead-of-sse"}, walks(t)...) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			steps := readLesson(t, slug).Script.Steps
@@ -104,8 +104,12 @@ func TestAfterTheOthers(t *testing.T) {
 			for i, step := range steps {
 				replay.press("data-next")
 				s := replay.shown(i + 1)
-				if got := s.Run[key(i+1)]; !strings.HasPrefix(got, strconv.Itoa(step.ReadyState)) {
-					t.Errorf("on its page row %d of the run has the readyState %q, want %d", i+1, got, step.ReadyState)
+				want := strconv.Itoa(step.ReadyState)
+				if step.ReadyState < 0 {
+					want = "–"
+				}
+				if got := s.Run[key(i+1)]; !strings.HasPrefix(got, want) {
+					t.Errorf("on its page row %d of the run has the readyState %q, want %s", i+1, got, want)
 				}
 			}
 		})

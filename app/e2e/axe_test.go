@@ -26,11 +26,11 @@ func TestAxe(t *testing.T) {
 			l.dark, l.still = dark, true
 			p := visit(t, l)
 			p.net.expect(`/no-such-page|404`)
-			for _, path := range allPages() {
+			for _, path := range allPages(t) {
 				p.open(path)
 				p.axe(string(rules), path)
 			}
-			for _, slug := range walked() {
+			for _, slug := range walkable(t) {
 				axeLesson(p, string(rules), readLesson(t, slug))
 			}
 		})

@@ -39,6 +39,10 @@ type lessonFile struct {
 		} `yaml:"blocks"`
 	} `yaml:"parts"`
 	Experiments []experiment `yaml:"experiments"`
+	Walks       []struct {
+		ID     string `yaml:"id"`
+		Script script `yaml:"script"`
+	} `yaml:"walks"`
 }
 
 type script struct {
@@ -67,7 +71,9 @@ type script struct {
 			From string `yaml:"from"`
 			Kind string `yaml:"kind"`
 		} `yaml:"done"`
-		Predict *question `yaml:"predict"`
+		Predict      *question `yaml:"predict"`
+		BrowserLines []int     `yaml:"browserLines"`
+		ServerLines  []int     `yaml:"serverLines"`
 	} `yaml:"steps"`
 }
 
@@ -126,6 +132,34 @@ func walked() []string {
 		l, err := lessonOf(slug)
 		return err == nil && len(l.Script.Steps) == 0
 	})
+}
+
+// walks are the scripts of the walks through code, each by its page: "choosing/code/stream-page".
+func walks(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, slug := range slugs() {
+		for _, w := range readLesson(t, slug).Walks {
+			all = append(all, slug+"/code/"+w.ID)
+		}
+	}
+	return all
+}
+
+// walkPaths are the pages of the walks through code.
+func walkPaths(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, w := range walks(t) {
+		all = append(all, pathOf(w))
+	}
+	return all
+}
+
+// walkable are all pages with a walkthrough: lessons and walks through code.
+func walkable(t *testing.T) []string {
+	t.Helper()
+	return append(walked(), walks(t)...)
 }
 
 func pathOf(slug string) string { return "/lessons/" + slug }

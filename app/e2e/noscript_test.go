@@ -13,7 +13,7 @@ import (
 // recording, links from step to step, and nothing that cannot work.
 func TestWithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range walkable(t) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			lesson := readLesson(t, slug)
@@ -124,7 +124,7 @@ func TestPagesWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	p := visit(t, look{width: 320, height: 640, noScript: true})
 	p.net.expect(`/no-such-page|404`)
-	for _, path := range allPages() {
+	for _, path := range allPages(t) {
 		p.open(path)
 		checkPage(t, p, path)
 		checkWidth(t, p, path, 320)

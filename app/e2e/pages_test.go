@@ -29,7 +29,7 @@ func TestPages(t *testing.T) {
 			t.Parallel()
 			p := visit(t, look{width: 320, height: 640, dark: dark})
 			p.net.expect(`/no-such-page|404`)
-			for _, path := range allPages() {
+			for _, path := range allPages(t) {
 				p.size(320, 640)
 				p.open(path)
 				checkPage(t, p, path)
@@ -104,7 +104,7 @@ func checkWidth(t *testing.T, p *page, path string, width int64) {
 // A walk on a phone scrolls sideways at no row and at no depth.
 func TestWalkOnAPhone(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range walkable(t) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			p := visit(t, look{width: 320, height: 640})
@@ -135,11 +135,11 @@ func TestWalkOnAPhone(t *testing.T) {
 // The whole table, and the variables with it, open on a phone as well.
 func TestWholeTableOnAPhone(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range walkable(t) {
 		p := visit(t, look{width: 320, height: 640})
 		w := p.lesson(pathOf(slug))
-		w.press("data-show-all")
 		last := key(len(readLesson(t, slug).Script.Steps))
+		w.press("data-show-all")
 		w.until("the whole table", func(s state) bool { return s.Cells[last][2] != "?" })
 		checkWidth(t, p, slug+", the whole table", 320)
 		p.picture(slug)

@@ -54,7 +54,7 @@ func TestRecordings(t *testing.T) {
 }
 
 // scripts returns the ids of all scripts: walkthroughs, ways of an opening,
-// variants of experiments.
+// variants of experiments, walks through code.
 func scripts(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "..", "lessons", "content", "*.yaml"))
@@ -79,7 +79,7 @@ func scripts(t *testing.T) []string {
 			}
 		}
 	}
-	return all
+	return append(all, walks(t)...)
 }
 
 // play has a script happen in the page, to its end, and returns its recording,
@@ -89,10 +89,10 @@ func play(t *testing.T, script string) string {
 	parts := strings.Split(script, "/")
 	p := visit(t, laptop())
 	p.expectRefusals()
-	if len(parts) == 1 {
-		w := p.lesson(pathOf(parts[0]))
+	if len(parts) == 1 || parts[1] == "code" {
+		w := p.lesson(pathOf(script))
 		w.live()
-		last := len(readLesson(t, parts[0]).Script.Steps)
+		last := len(readLesson(t, script).Script.Steps)
 		w.to(last)
 		return w.reported(w.see().runID(), last)
 	}

@@ -33,7 +33,7 @@ const placeScript = `(() => {
 // every step, at every depth, without scrolling by hand.
 func TestEverythingOnScreen(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range walkable(t) {
 		for _, depth := range []string{"plain", "code", "bytes"} {
 			t.Run(slug+" "+depth, func(t *testing.T) {
 				t.Parallel()

@@ -36,11 +36,11 @@ func (p *page) sights() []sight {
 	})()`)
 }
 
-// Every row of every walkthrough, live: the browser's own readyState, the lamp,
+// Every row of every walkthrough, also through code, live: the browser's own readyState, the lamp,
 // your run, the tracker and the bytes agree with each other and with the table.
 func TestWalkEveryLesson(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range walkable(t) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			lesson := readLesson(t, slug)
@@ -67,12 +67,16 @@ func checkLessonRow(t *testing.T, lesson lessonFile, w *walkthrough, n int) {
 	s := w.until(fmt.Sprintf("row %d told to screen readers", n), func(s state) bool {
 		return strings.HasPrefix(s.Status, fmt.Sprintf("Step %d of %d.", n, last))
 	})
-	word := words(lesson.Script.Protocol)[step.ReadyState]
+	word, run := "no connection yet", "– ✓no connection, as expected"
+	if step.ReadyState >= 0 {
+		word = words(lesson.Script.Protocol)[step.ReadyState]
+		run = fmt.Sprintf("%d ✓%s (%d), as expected", step.ReadyState, word, step.ReadyState)
+	}
 	if got := s.readyState(); got != step.ReadyState {
 		t.Errorf("row %d: the browser's readyState is %d, want %d", n, got, step.ReadyState)
 	}
-	if want := fmt.Sprintf("%d ✓%s (%d), as expected", step.ReadyState, word, step.ReadyState); s.Run[key(n)] != want {
-		t.Errorf("row %d: your run says %q, want %q", n, s.Run[key(n)], want)
+	if s.Run[key(n)] != run {
+		t.Errorf("row %d: your run says %q, want %q", n, s.Run[key(n)], run)
 	}
 	if s.LampWord != word || !slices.Equal(s.Now, []int{n}) || !slices.Equal(s.Current, []int{n}) || !slices.Equal(s.Happened, upTo(n)) {
 		t.Errorf("row %d: lamp %s, now %v, current %v, happened %v", n, s.LampWord, s.Now, s.Current, s.Happened)
@@ -88,6 +92,10 @@ func checkLessonRow(t *testing.T, lesson lessonFile, w *walkthrough, n int) {
 			}
 		}
 	}
+	checkListings(t, w, n, map[string][]int{"browser": step.BrowserLines, "server": step.ServerLines})
+	if len(s.Connections) == 0 {
+		return // nothing but code was read so far
+	}
 	shown, r := w.crossed(n)
 	for _, e := range shown {
 		if !e.Visible {
@@ -95,6 +103,19 @@ func checkLessonRow(t *testing.T, lesson lessonFile, w *walkthrough, n int) {
 		}
 	}
 	checkTracker(t, lesson, w, n, r)
+}
+
+// checkListings wants the whole code below the table, where there is any, to have
+// the lines lit that run in row n, and no others.
+func checkListings(t *testing.T, w *walkthrough, n int, want map[string][]int) {
+	t.Helper()
+	lit := read[map[string][]int](w.p, `Object.fromEntries([...document.querySelectorAll("[data-listing]")].map((listing) =>
+		[listing.dataset.listing, [...listing.querySelectorAll(".line")].flatMap((line, i) => line.classList.contains("lit") ? [i + 1] : [])]))`)
+	for side, lines := range lit {
+		if sorted := slices.Sorted(slices.Values(want[side])); !slices.Equal(lines, sorted) {
+			t.Errorf("row %d: lines %v of the %s are lit, want %v", n, lines, side, sorted)
+		}
+	}
 }
 
 // checkTracker holds the tracker against what the browser fired and the wire

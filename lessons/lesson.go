@@ -43,7 +43,8 @@ type Lesson struct {
 	Terms         []Term         `yaml:"terms"`         // the field's terms first used here
 	Sheet         *Sheet         `yaml:"sheet"`         // for who teaches it in a class
 
-	compiled compiled // filled by Load
+	away     map[string]bool // see Away; filled by Load
+	compiled compiled        // filled by Load
 }
 
 // Opening is an answer that appears on the page, in each of several ways: what

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -29,6 +30,9 @@ type Walk struct {
 	Server  string `yaml:"server" shows:"sample"`
 	// Script has the columns of a walkthrough. Its id is "{slug}/code/{id}".
 	Script *Script `yaml:"script" must:"text"`
+	// More are the ids of samples that belong to both: a client to try the server
+	// with, the same server in another language.
+	More []string `yaml:"more" shows:"sample"`
 	// Attempts are the ids of samples that show what the source's code does.
 	Attempts    []string `yaml:"attempts" shows:"sample"`
 	Corrections []string `yaml:"corrections"` // ids, shown before the table
@@ -115,7 +119,7 @@ func (l *Lesson) equip() {
 		}
 		add(w.Browser, string(Browser))
 		add(w.Server, string(Server))
-		for _, id := range w.Attempts {
+		for _, id := range slices.Concat(w.More, w.Attempts) {
 			add(id, "")
 		}
 		met := w.met()
@@ -127,6 +131,49 @@ func (l *Lesson) equip() {
 		for _, d := range l.Disagreements {
 			if slices.Contains(met, d.ID) {
 				w.page.Disagreements = append(w.page.Disagreements, d)
+			}
+		}
+	}
+	l.away = map[string]bool{}
+	here := map[string]bool{}
+	l.met(reflect.ValueOf(l), "", here)
+	for i := range l.Walks {
+		for _, id := range l.Walks[i].met() {
+			l.away[id] = !here[id]
+		}
+	}
+}
+
+// Away reports whether the correction or disagreement with that id is met on the
+// page of a walk, and nowhere on the lesson's own.
+func (l *Lesson) Away(id string) bool { return l.away[id] }
+
+// met notes which corrections and disagreements are named below v in what is read
+// on the lesson's own page.
+func (l *Lesson) met(v reflect.Value, path string, ids map[string]bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			l.met(v.Elem(), path, ids)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			l.met(v.Index(i), fmt.Sprintf("%s[%d]", path, i), ids)
+		}
+	case reflect.Struct:
+		for f, fv := range v.Fields() {
+			key := f.Tag.Get("yaml")
+			at := join(path, key)
+			switch {
+			case key == "" || key == "-" || l.onWalk(at+"."):
+			case key == "corrections" && fv.Type() == reflect.TypeFor[[]string]():
+				for i := range fv.Len() {
+					ids[fv.Index(i).String()] = true
+				}
+			case key == "stateNote", key == "disagreement":
+				ids[fv.String()] = true
+			default:
+				l.met(fv, at, ids)
 			}
 		}
 	}
@@ -164,6 +211,14 @@ func (l *Lesson) compileWalks(terms []Entry) error {
 func (l *Lesson) onWalk(path string) bool {
 	if strings.HasPrefix(path, "walks[") {
 		return true
+	}
+	for i := range l.Corrections {
+		if strings.HasPrefix(path, fmt.Sprintf("corrections[%d].", i)) {
+			return l.away[l.Corrections[i].ID]
+		}
+	}
+	if !strings.HasPrefix(path, "code[") {
+		return false
 	}
 	for i := range l.Code {
 		if strings.HasPrefix(path, fmt.Sprintf("code[%d].", i)) {

@@ -116,6 +116,11 @@ func TestWalk(t *testing.T) {
 	if !slices.Equal(met, []string{"F13", "F05", "F06", "F07"}) {
 		t.Errorf("its page has the corrections %v", met)
 	}
+	for id, away := range map[string]bool{"F05": true, "F06": true, "F07": true, "F13": false, "F99": false} {
+		if l.Away(id) != away || page.Away(id) {
+			t.Errorf("%s is met on the walk's page alone: %v", id, l.Away(id))
+		}
+	}
 	if unshown := l.Unshown(); len(unshown) != 0 {
 		t.Errorf("the lesson shows what its walk does: %+v", unshown)
 	}

@@ -110,6 +110,11 @@ func TestWalksAreLinked(t *testing.T) {
 			if !strings.Contains(lesson, `href="`+w.Path()+`"`) || !strings.Contains(lesson, fmt.Sprint(len(w.Script.Steps))+" rows") {
 				t.Errorf("%s has no link to %s, or not its rows", l.Slug, w.Path())
 			}
+			for _, correction := range w.Page().Corrections {
+				if away := !strings.Contains(lesson, `id="note-`+correction.ID+`"`); away != l.Away(correction.ID) {
+					t.Errorf("%s: the lesson lacks the correction %s: %v", w.Path(), correction.ID, away)
+				}
+			}
 			page, _ := render(t, pages.Walk(pages.WalkProps{Lesson: l, Walk: w}))
 			ways := []string{"/lessons/" + l.Slug, "/lessons/" + l.Slug + "#walks"}
 			if i > 0 {

@@ -173,8 +173,18 @@ func lessonPaths() []string {
 	return all
 }
 
+// readLesson reads a lesson by its slug. A walk through code, by its script, is
+// what of its lesson its own page has.
 func readLesson(t *testing.T, slug string) lessonFile {
 	t.Helper()
+	if lesson, id, of := strings.Cut(slug, "/code/"); of {
+		for _, w := range readLesson(t, lesson).Walks {
+			if w.ID == id {
+				return lessonFile{slug: slug, Script: w.Script}
+			}
+		}
+		t.Fatalf("%s.yaml has no walk %s", lesson, id)
+	}
 	l, err := lessonOf(slug)
 	if err != nil {
 		t.Fatal(err)

@@ -8,9 +8,10 @@ import (
 
 // allPages are the paths that every visitor can open; the last is a page that
 // is not there.
-func allPages() []string {
-	return append(append([]string{"/", "/lessons"}, lessonPaths()...),
-		sheetPath, "/chooser", chosenPath, "/glossary", "/privacy", "/no-such-page")
+func allPages(t *testing.T) []string {
+	t.Helper()
+	all := append([]string{"/", "/lessons"}, lessonPaths()...)
+	return append(append(all, walkPaths(t)...), sheetPath, "/chooser", chosenPath, "/glossary", "/privacy", "/no-such-page")
 }
 
 func theme(dark bool) string {

@@ -74,7 +74,8 @@ func TestDemos(t *testing.T) {
 		shown := false
 		for _, n := range elements(doc) {
 			stage, _ := attr(n, "data-stage")
-			shown = shown || stage == demo
+			other, _ := attr(n, "data-demo")
+			shown = shown || stage == demo || other == demo
 		}
 		if !shown {
 			t.Errorf("the page has no %s", demo)

@@ -34,6 +34,18 @@ type Block struct {
 // Demos are the live things that a page can have, apart from scripts.
 func Demos() []string { return []string{"jam", "limits", "race", "solo"} }
 
+// HasDemo reports whether a part of the lesson has that demo.
+func (l *Lesson) HasDemo(demo string) bool {
+	for _, p := range l.Parts {
+		for _, b := range p.Blocks {
+			if b.Demo == demo {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Items is a list of things that are said in the same way.
 type Items struct {
 	As   string `yaml:"as" must:"text"` // "cards": side by side where there is room; "steps": one below the other, numbered

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
+	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -50,6 +51,21 @@ func Text(name string) string {
 	}
 	return string(a.plain.body)
 }
+
+// DataURI returns an embedded image as an address that holds it whole: for one
+// that is smaller than the request which would fetch it.
+func DataURI(name string) string {
+	text := Text(name)
+	return "data:" + contentTypes[path.Ext(name)] + "," + uriUnsafe.Replace(text)
+}
+
+// uriUnsafe writes what may not stand in a data: URL (RFC 3986 §2), and what an
+// attribute would have to escape.
+var uriUnsafe = strings.NewReplacer("%", "%25", "#", "%23", "<", "%3C", ">", "%3E", `"`, "%22", "{", "%7B", "}", "%7D", "\n", "")
+
+// Boot returns the script that a page runs before its first paint. It stands in
+// the page: a request of its own would weigh twice as much, and hold the paint.
+func Boot() string { return strings.TrimSpace(Text("js/boot.js")) }
 
 // Modules returns the addresses of the ES modules that a page loads at once, in
 // the order of their names: js/app.js and what it imports, directly or not. What

@@ -22,7 +22,7 @@ func ask(h http.Handler, method, path, accept string) *http.Response {
 
 func TestEmbeddedFilesAreServed(t *testing.T) {
 	h := Handler(http.HandlerFunc(missing))
-	for _, url := range append(Modules(), URL("css/app.css"), URL("js/boot.js"), URL("icons/favicon.svg")) {
+	for _, url := range append(Modules(), URL("css/app.css"), URL("icons/favicon.svg")) {
 		plain, packed := ask(h, "GET", url, ""), ask(h, "GET", url, "gzip")
 		if plain.StatusCode != 200 || packed.StatusCode != 200 || plain.Header.Get("Content-Type") == "" {
 			t.Errorf("%s: %s, %s, %q", url, plain.Status, packed.Status, plain.Header.Get("Content-Type"))
@@ -140,5 +140,16 @@ func TestAcceptsGzip(t *testing.T) {
 		if got := AcceptsGzip(http.Header{"Accept-Encoding": {accept}}); got != want {
 			t.Errorf("%q: %v", accept, got)
 		}
+	}
+}
+
+// What stands in a page is written so that it can.
+func TestWithinAPage(t *testing.T) {
+	if boot := Boot(); !strings.Contains(boot, `classList.add("js")`) || strings.Contains(boot, "</") {
+		t.Errorf("the script before the first paint is %q", boot)
+	}
+	uri := DataURI("icons/favicon.svg")
+	if !strings.HasPrefix(uri, "data:image/svg+xml,%3Csvg xmlns=%22") || strings.ContainsAny(uri, "<>\"#\n") {
+		t.Errorf("the icon is %q", uri)
 	}
 }

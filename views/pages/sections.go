@@ -50,12 +50,19 @@ func sectionName(l *lessons.Lesson, id string) string {
 // sheets are the style sheets that the lesson's page needs besides what every
 // page has.
 func sheets(l *lessons.Lesson) []string {
-	own := l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue)
-	runs := slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return s.Run })
-	if len(l.Parts) == 0 && len(l.Walks) == 0 && !own && !runs {
-		return nil
+	var all []string
+	need := func(sheet string, needed bool) {
+		if needed {
+			all = append(all, sheet)
+		}
 	}
-	return []string{"css/course.css"}
+	runs := slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return s.Run })
+	need("css/first.css", l.Opening != nil)
+	need("css/course.css", len(l.Parts) > 0 || len(l.Walks) > 0 || runs)
+	need("css/sides.css", l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue))
+	need("css/festival.css", l.HasDemo("jam") || l.HasDemo("solo"))
+	need("css/measure.css", l.HasDemo("race") || l.HasDemo("limits"))
+	return all
 }
 
 // guideSheet is the style sheet of the pages that lead through the course.

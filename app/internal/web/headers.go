@@ -5,7 +5,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
+
+	"wirewalk/static"
 )
 
 // Header values that many answers share. They are never appended to.
@@ -73,9 +76,12 @@ func (s *security) policy(host string) string {
 	if s.lab != nil {
 		lab = " " + s.lab.Scheme + "://" + s.lab.Host
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'" + own + lab +
+	return "default-src 'none'; script-src 'self' " + boot() + "; style-src 'self'; img-src 'self' data:; connect-src 'self'" + own + lab +
 		"; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
 }
+
+// boot is the source of the one script that stands in every page.
+var boot = sync.OnceValue(func() string { return scriptHashes([]string{static.Boot()}) })
 
 // framePolicy is that of a snippet's page: without an origin, only these scripts,
 // only this host, and only within a page of this one.

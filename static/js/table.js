@@ -107,17 +107,19 @@ export class Table {
     else box.scrollTop += Math.min(0, row.top - view.top - head) + Math.max(0, row.bottom - view.bottom);
   }
 
-  /** Under 60rem the panes open beneath the lit row. */
+  /** Under 60rem the panes open beneath the lit row, and above the first where a question comes before it. */
   place(at) {
     if (!this.panes) return;
     const focus = document.activeElement;
     const row = this.narrow.matches && this.row(at)?.tr;
-    if (row) {
+    const first = this.narrow.matches && !row && this.one('[data-predict="1"]') && this.row(1).tr;
+    if (row || first) {
       if (!this.drawer) {
         this.drawer = make("tr", { className: "pane-row", role: "row" });
-        this.drawer.append(make("td", { colSpan: row.cells.length, role: "cell" }));
+        this.drawer.append(make("td", { colSpan: this.rows[0].tr.cells.length, role: "cell" }));
       }
-      if (row.nextSibling !== this.drawer) row.after(this.drawer);
+      if (first && first.previousSibling !== this.drawer) first.before(this.drawer);
+      if (row && row.nextSibling !== this.drawer) row.after(this.drawer);
       if (!this.drawer.contains(this.panes)) this.drawer.firstChild.append(this.panes);
     } else if (this.panes.parentNode !== this.home) {
       this.home.insertBefore(this.panes, this.follows);

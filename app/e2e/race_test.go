@@ -92,7 +92,7 @@ func TestRaceStops(t *testing.T) {
 	p.pick("guess", "fetch")
 	p.click("[data-go]")
 	p.wait("the second contestant", "__e2e.sockets.length + __e2e.streams.length >= 2")
-	p.click("[data-go]")
+	p.script("document.querySelector('[data-go]').click()") // a hand may come when the race is over
 	p.wait("it to stop", "document.querySelector('[data-demo=race] [data-aside]').textContent.includes('Stopped')")
 	p.wait("all to be closed", "[...__e2e.sockets].every((s) => s.readyState >= 2) && [...__e2e.streams].every((s) => s.readyState === 2)")
 	if r := p.raced(); len(r.Rows) != 0 || r.Told != "" || r.Go != "Start the race" {

@@ -12,12 +12,11 @@ import (
 // is given the page's texts in the page's order.
 type linker struct {
 	mentions
-	md   markdown
 	done map[*Term]bool // linked, or explained on the page itself
 }
 
 func newLinker(l *Lesson, entries []Entry) *linker {
-	k := &linker{mentions: newMentions(l, entries), md: newMarkdown(), done: map[*Term]bool{}}
+	k := &linker{mentions: newMentions(l, entries), done: map[*Term]bool{}}
 	for _, n := range l.Needs {
 		if _, _, t := k.next(n.Word, 0); t != nil && TermID(t.Word) == TermID(n.Word) {
 			k.done[t] = true
@@ -79,16 +78,11 @@ func textOf(n ast.Node, source []byte) []byte {
 	return b
 }
 
-// link is an empty link to a term. Its title is the first sentence of what the
-// term means.
+// link is an empty link to a term.
 func (k *linker) link(t *Term) *ast.Link {
 	k.done[t] = true
 	link := ast.NewLink()
 	link.Destination = []byte(GlossaryURL(t.Word))
-	if meaning, err := k.md.inline(t.Meaning); err == nil { // else it is told as a fault of the file
-		first, _, _ := strings.Cut(plain(meaning), ". ")
-		link.Title = []byte(strings.TrimSuffix(first, "."))
-	}
 	return link
 }
 

@@ -28,22 +28,22 @@ func TestTermsAreLinked(t *testing.T) {
 		accept  = `{word: Sec-WebSocket-Accept, meaning: The proof.}`
 		mask    = `{word: masking key, meaning: Four bytes.}`
 	)
-	a := func(id, title, text string) string {
-		return `<a href="/glossary#` + id + `" title="` + title + `">` + text + `</a>`
+	a := func(id, text string) string {
+		return `<a href="/glossary#` + id + `">` + text + `</a>`
 	}
 	for name, c := range map[string]struct{ text, terms, want string }{
-		"the first only, with the first sentence": {`A frame, and a frame.`, frame, `<p>A ` + a("frame", "A head and a payload", "frame") + `, and a frame.</p>`},
-		"another form":           {`Two frames.`, frame, `<p>Two ` + a("frame", "A head and a payload", "frames") + `.</p>`},
-		"as a sentence begins":   {`Frames cross.`, frame, `<p>` + a("frame", "A head and a payload", "Frames") + ` cross.</p>`},
-		"whole words":            {`A timeframe, a framework, a frame-up, a frame’s head.`, frame, `<p>A timeframe, a framework, a frame-up, a ` + a("frame", "A head and a payload", "frame") + `’s head.</p>`},
-		"capitals are its own":   {`To close frame one, send a Close frame.`, closing, `<p>To close frame one, send a ` + a("close-frame", "Says goodbye", "Close frame") + `.</p>`},
-		"the longest":            {`A Close frame is a frame.`, frame + ", " + closing, `<p>A ` + a("close-frame", "Says goodbye", "Close frame") + ` is a ` + a("frame", "A head and a payload", "frame") + `.</p>`},
-		"the longest again":      {`A Close frame, a Close frame, a frame.`, frame + ", " + closing, `<p>A ` + a("close-frame", "Says goodbye", "Close frame") + `, a Close frame, a ` + a("frame", "A head and a payload", "frame") + `.</p>`},
-		"not in code":            {"Call `new frame()`, then frame.", frame, `<p>Call <code>new frame()</code>, then ` + a("frame", "A head and a payload", "frame") + `.</p>`},
-		"code that is the term":  {"It is `Sec-WebSocket-Accept`, not `sec-websocket-accept`.", accept, `<p>It is ` + a("sec-websocket-accept", "The proof", "<code>Sec-WebSocket-Accept</code>") + `, not <code>sec-websocket-accept</code>.</p>`},
-		"not in links, headings": {"# frame\n\n[a frame](/x) and *a frame*", frame, "<h1>frame</h1>\n<p><a href=\"/x\">a frame</a> and <em>a " + a("frame", "A head and a payload", "frame") + "</em></p>"},
-		"over a line's end":      {"four masking\nkey bytes\nhere", mask, "<p>four " + a("masking-key", "Four bytes", "masking\nkey") + " bytes\nhere</p>"},
-		"what it finds is text":  {`a "<frame>" & frame`, `{word: "frame>", meaning: '"<b>" & co'}`, `<p>a &quot;&lt;` + a("frame", "&quot;&lt;b&gt;&quot; &amp; co", "frame&gt;") + `&quot; &amp; frame</p>`},
+		"the first only":         {`A frame, and a frame.`, frame, `<p>A ` + a("frame", "frame") + `, and a frame.</p>`},
+		"another form":           {`Two frames.`, frame, `<p>Two ` + a("frame", "frames") + `.</p>`},
+		"as a sentence begins":   {`Frames cross.`, frame, `<p>` + a("frame", "Frames") + ` cross.</p>`},
+		"whole words":            {`A timeframe, a framework, a frame-up, a frame’s head.`, frame, `<p>A timeframe, a framework, a frame-up, a ` + a("frame", "frame") + `’s head.</p>`},
+		"capitals are its own":   {`To close frame one, send a Close frame.`, closing, `<p>To close frame one, send a ` + a("close-frame", "Close frame") + `.</p>`},
+		"the longest":            {`A Close frame is a frame.`, frame + ", " + closing, `<p>A ` + a("close-frame", "Close frame") + ` is a ` + a("frame", "frame") + `.</p>`},
+		"the longest again":      {`A Close frame, a Close frame, a frame.`, frame + ", " + closing, `<p>A ` + a("close-frame", "Close frame") + `, a Close frame, a ` + a("frame", "frame") + `.</p>`},
+		"not in code":            {"Call `new frame()`, then frame.", frame, `<p>Call <code>new frame()</code>, then ` + a("frame", "frame") + `.</p>`},
+		"code that is the term":  {"It is `Sec-WebSocket-Accept`, not `sec-websocket-accept`.", accept, `<p>It is ` + a("sec-websocket-accept", "<code>Sec-WebSocket-Accept</code>") + `, not <code>sec-websocket-accept</code>.</p>`},
+		"not in links, headings": {"# frame\n\n[a frame](/x) and *a frame*", frame, "<h1>frame</h1>\n<p><a href=\"/x\">a frame</a> and <em>a " + a("frame", "frame") + "</em></p>"},
+		"over a line's end":      {"four masking\nkey bytes\nhere", mask, "<p>four " + a("masking-key", "masking\nkey") + " bytes\nhere</p>"},
+		"what it finds is text":  {`a "<frame>" & frame`, `{word: "frame>", meaning: '"<b>" & co'}`, `<p>a &quot;&lt;` + a("frame", "frame&gt;") + `&quot; &amp; frame</p>`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := linkedIn(t, c.text, c.terms); got != c.want {

@@ -234,6 +234,8 @@ addEventListener("click", (e) => {
   next.click();
 }, true);
 
+let explained; // the terms of the page
+
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
@@ -261,6 +263,12 @@ each("[data-depth-panel]", (panel) => {
 depth(keep.get("depth") ?? document.querySelector("[data-depth]")?.dataset.depth ?? "plain");
 if (page.main && document.querySelector("[data-listing]")) import("./listing.js").then(({ follow }) => follow(page.main.root)).catch(() => {});
 each("[data-questions]", questions);
+for (const type of ["pointerover", "focusin"]) {
+  addEventListener(type, ({ target }) => {
+    if (!target.closest?.("a[href^='/glossary#']") || explained) return;
+    explained = import("./terms.js").then(({ explain }) => explain()).catch(() => (explained = null));
+  });
+}
 chips();
 addEventListener("storage", chips);
 addEventListener("pageshow", chips);

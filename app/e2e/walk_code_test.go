@@ -16,7 +16,7 @@ func TestWalkThroughCode(t *testing.T) {
 		t.Errorf("linked, it shows %s", s)
 	}
 	p.wait("row 9 in the window", `((b) => b.height > 0 && b.top >= 0 && b.bottom <= innerHeight)(document.querySelector("#step-9").getBoundingClientRect())`)
-	p.wait("the lit line in the listing", litInListing("server")+` === "28"`)
+	p.wait("the lit line in the listing", litInListing(`"server"`)+`.join() === "28"`)
 	pane := read[[]string](p, `[...document.querySelectorAll("[data-pane='9'] .lit")].filter((e) => e.checkVisibility()).map((line) => line.dataset.line)`)
 	if !slices.Equal(pane, []string{"12", "28"}) {
 		t.Errorf("in the pane the lines %v are lit", pane)
@@ -59,14 +59,18 @@ func TestRunThroughCode(t *testing.T) {
 	for n, want := range map[int]string{1: "1", 2: "3"} {
 		p.script("location.hash = '#step-" + key(n) + "'")
 		replay.shown(n)
-		p.wait("the line of row "+key(n), litInListing("browser")+` === "`+want+`"`)
+		p.wait("the line of row "+key(n), litInListing(`"browser"`)+`.join() === "`+want+`"`)
 	}
 	p.click("main a[href='/lessons/choosing/code/stream-page']")
 	p.wait("the walk", "location.pathname === '/lessons/choosing/code/stream-page'")
 }
 
 // litInListing is an expression of the numbers of the lines that are lit in the
-// whole code of one side, with commas between them.
+// whole code of one side, itself an expression.
 func litInListing(side string) string {
-	return `[...document.querySelectorAll("[data-listing=` + side + `] .line")].flatMap((line, i) => line.classList.contains("lit") ? [i + 1] : []).join()`
+	return `((side) => {
+		const whole = document.querySelector("[data-listing]");
+		const listing = whole.querySelectorAll(":scope > .sample")[whole.dataset.listing.split(" ").indexOf(side)];
+		return [...listing.querySelectorAll(".line")].flatMap((line, i) => line.classList.contains("lit") ? [i + 1] : []);
+	})(` + side + `)`
 }

@@ -109,8 +109,7 @@ func checkLessonRow(t *testing.T, lesson lessonFile, w *walkthrough, n int) {
 // the lines lit that run in row n, and no others.
 func checkListings(t *testing.T, w *walkthrough, n int, want map[string][]int) {
 	t.Helper()
-	lit := read[map[string][]int](w.p, `Object.fromEntries([...document.querySelectorAll("[data-listing]")].map((listing) =>
-		[listing.dataset.listing, [...listing.querySelectorAll(".line")].flatMap((line, i) => line.classList.contains("lit") ? [i + 1] : [])]))`)
+	lit := read[map[string][]int](w.p, `Object.fromEntries((document.querySelector("[data-listing]")?.dataset.listing ?? "").split(" ").filter(Boolean).map((side) => [side, `+litInListing("side")+`]))`)
 	for side, lines := range lit {
 		if sorted := slices.Sorted(slices.Values(want[side])); !slices.Equal(lines, sorted) {
 			t.Errorf("row %d: lines %v of the %s are lit, want %v", n, lines, side, sorted)

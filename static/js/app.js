@@ -261,7 +261,6 @@ each("[data-depth-panel]", (panel) => {
   panel.setAttribute("aria-labelledby", `depth-${panel.dataset.depthPanel}`);
 });
 depth(keep.get("depth") ?? document.querySelector("[data-depth]")?.dataset.depth ?? "plain");
-if (page.main && document.querySelector("[data-listing]")) import("./listing.js").then(({ follow }) => follow(page.main.root)).catch(() => {});
 each("[data-questions]", questions);
 for (const type of ["pointerover", "focusin"]) {
   addEventListener(type, ({ target }) => {

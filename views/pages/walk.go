@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strings"
 
 	"wirewalk/lessons"
 )
@@ -30,4 +31,13 @@ func neighbour(l *lessons.Lesson, w *lessons.Walk, by int) *lessons.Walk {
 		}
 	}
 	return nil
+}
+
+// listed says whose the first samples of a walk's listing are, "server browser".
+func listed(w *lessons.Walk) string {
+	var sides []string
+	for _, s := range w.Sides() {
+		sides = append(sides, s.Role)
+	}
+	return strings.Join(sides, " ")
 }

@@ -69,14 +69,7 @@ func TestWalkLightsItsLines(t *testing.T) {
 							t.Errorf("%s row %d: lines %v of the %s are lit, want %v", w.Path(), s.N, lit, side, want)
 						}
 						if len(lines) > 0 {
-							whole := one(t, doc, "data-listing", side)
-							listed := 0
-							for _, n := range elements(whole) {
-								if slices.Contains(classes(n), "line") {
-									listed++
-								}
-							}
-							if listed < slices.Max(lines) {
+							if listed := len(listing(t, doc, side)); listed < slices.Max(lines) {
 								t.Errorf("%s: the listing of the %s has %d lines, and row %d lights line %d", w.Path(), side, listed, s.N, slices.Max(lines))
 							}
 						}
@@ -85,6 +78,29 @@ func TestWalkLightsItsLines(t *testing.T) {
 			}
 		}
 	}
+}
+
+// listing are the lines of the whole code of one side.
+func listing(t *testing.T, doc *html.Node, side string) []*html.Node {
+	t.Helper()
+	whole := one(t, doc, "id", "listing")
+	sides, _ := attr(whole, "data-listing")
+	i := slices.Index(strings.Fields(sides), side)
+	var lines []*html.Node
+	for sample := range whole.ChildNodes() {
+		if !slices.Contains(classes(sample), "sample") {
+			continue
+		}
+		if i == 0 {
+			for _, n := range elements(sample) {
+				if slices.Contains(classes(n), "line") {
+					lines = append(lines, n)
+				}
+			}
+		}
+		i--
+	}
+	return lines
 }
 
 // litIn are the numbers of the lines that are lit.
@@ -107,7 +123,7 @@ func TestWalksAreLinked(t *testing.T) {
 		lesson, _ := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l}))
 		for i := range l.Walks {
 			w := &l.Walks[i]
-			if !strings.Contains(lesson, `href="`+w.Path()+`"`) || !strings.Contains(lesson, fmt.Sprint(len(w.Script.Steps))+" rows") {
+			if !strings.Contains(lesson, `href="`+w.Path()+`"`) || !strings.Contains(lesson, fmt.Sprint(len(w.Script.Steps))+" rows:") {
 				t.Errorf("%s has no link to %s, or not its rows", l.Slug, w.Path())
 			}
 			for _, correction := range w.Page().Corrections {

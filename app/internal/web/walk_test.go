@@ -50,7 +50,7 @@ func TestWalkIsReplayed(t *testing.T) {
 	s := newSite(t, nil)
 	w := s.web.course.Lesson("choosing").Walks[0]
 	page := s.get("/runs/" + s.student(w.Script.ID).run.ID)
-	for _, want := range []string{`href="` + w.Path() + `"`, `data-script="` + w.Script.ID + `"`, `data-listing="server"`, "A run of “" + w.Title + "”"} {
+	for _, want := range []string{`href="` + w.Path() + `"`, `data-script="` + w.Script.ID + `"`, `data-listing="server browser"`, "A run of “" + w.Title + "”"} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page of a run lacks %s", want)
 		}

@@ -58,7 +58,7 @@ func sheets(l *lessons.Lesson) []string {
 	}
 	runs := slices.ContainsFunc(l.Code, func(s lessons.Sample) bool { return s.Run })
 	need("css/first.css", l.Opening != nil)
-	need("css/course.css", len(l.Parts) > 0 || len(l.Walks) > 0 || runs)
+	need("css/course.css", len(l.Parts) > 0 || runs)
 	need("css/sides.css", l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue))
 	need("css/festival.css", l.HasDemo("jam") || l.HasDemo("solo"))
 	need("css/measure.css", l.HasDemo("race") || l.HasDemo("limits"))

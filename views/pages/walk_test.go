@@ -56,9 +56,13 @@ func TestWalkLightsItsLines(t *testing.T) {
 					pane := one(t, doc, "id", fmt.Sprint("pane-", s.N))
 					for side, lines := range map[string][]int{"browser": s.BrowserLines, "server": s.ServerLines} {
 						var lit []string
-						for _, pre := range with(pane, "data-lines-of") {
-							if of, _ := attr(pre, "data-lines-of"); of == side {
-								lit = append(lit, litIn(pre)...)
+						for _, n := range elements(pane) {
+							before := n.PrevSibling
+							for before != nil && before.Type != html.ElementNode {
+								before = before.PrevSibling
+							}
+							if n.Data == "pre" && before != nil && slices.Contains(classes(before), map[string]string{"browser": "from-client", "server": "server-does"}[side]) {
+								lit = append(lit, litIn(n)...)
 							}
 						}
 						var want []string

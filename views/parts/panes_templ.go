@@ -391,7 +391,7 @@ func pane(p WalkthroughProps, s *lessons.Step, of map[int]WireContext) templ.Com
 				return templ_7745c5c3_Err
 			}
 			if len(s.BrowserLines) > 0 {
-				templ_7745c5c3_Err = templ.Raw(litLines("browser", p.lesson().SampleLines(sample), s.BrowserLines)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = templ.Raw(litLines(p.lesson().SampleLines(sample), s.BrowserLines)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -416,7 +416,7 @@ func pane(p WalkthroughProps, s *lessons.Step, of map[int]WireContext) templ.Com
 				return templ_7745c5c3_Err
 			}
 			if sample := p.lesson().SampleOf("server"); sample != nil && len(s.ServerLines) > 0 {
-				templ_7745c5c3_Err = templ.Raw(litLines("server", p.lesson().SampleLines(sample), s.ServerLines)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = templ.Raw(litLines(p.lesson().SampleLines(sample), s.ServerLines)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

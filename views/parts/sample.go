@@ -26,10 +26,10 @@ func codeBlock(lines []lessons.HTML) string {
 const around = 1
 
 // litLines is the part of a sample around the lines that run now. What is left
-// out is a sign of its own. A listing on the same page finds them by whose they are.
-func litLines(whose string, lines []lessons.HTML, lit []int) string {
+// out is a sign of its own.
+func litLines(lines []lessons.HTML, lit []int) string {
 	var b strings.Builder
-	b.WriteString(`<pre class="code" data-lines-of="` + whose + `"><code>`)
+	b.WriteString(`<pre class="code"><code>`)
 	gap := false
 	for i, line := range lines {
 		n := i + 1

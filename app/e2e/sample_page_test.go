@@ -53,12 +53,29 @@ func TestSamplesOfPages(t *testing.T) {
 func (s shown) press(t *testing.T) {
 	p := visit(t, laptop())
 	p.net.expect(`.`) // what it wrote to the console is compared below
-	p.open("/lessons/" + s.lesson.Slug)
+	p.open(s.page(t))
 	place := fmt.Sprintf("document.querySelector('[data-snippet=%q]')", "/lessons/"+s.lesson.Slug+"/snippets/"+s.ID)
 	p.wait("a page that is wired", "document.documentElement.classList.contains('js')")
 	p.script(place + `.closest('[data-snippets]').querySelector('[data-run-code]').click()`)
 	s.watch(p, s.Prints, `[...`+place+`.querySelectorAll('[data-lines] > div')].map((d) => ({kind: d.className === 'failed' ? 'error' : 'log', text: d.lastElementChild.textContent}))`)
 	p.picture("ran")
+}
+
+// page is the path of the page that shows s: its lesson's, or that of a walk
+// through code.
+func (s shown) page(t *testing.T) string {
+	t.Helper()
+	paths := []string{"/lessons/" + s.lesson.Slug}
+	for _, w := range s.lesson.Walks {
+		paths = append(paths, paths[0]+"/code/"+w.ID)
+	}
+	for _, path := range paths {
+		if _, body := get(t, path); strings.Contains(body, `data-snippet="`+paths[0]+"/snippets/"+s.ID+`"`) {
+			return path
+		}
+	}
+	t.Fatalf("no page of %s has a button for %s", s.lesson.Slug, s.ID)
+	return ""
 }
 
 // openPlainly opens a page with nothing but s, from the server beside it, or

@@ -68,7 +68,7 @@ func TestEventStreamComesBack(t *testing.T) {
 // of them live.
 func TestMakeItLive(t *testing.T) {
 	t.Parallel()
-	for _, script := range []string{"sse-stream", "websocket-protocol"} {
+	for _, script := range []string{"sse-stream", "two-stages"} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
 			steps := readLesson(t, script).Script.Steps

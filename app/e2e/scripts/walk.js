@@ -20,8 +20,7 @@
   const next = one("[data-next]");
   const back = one("[data-back]");
   const studied = (list) => list.filter((c) => new URL(c.url).pathname.startsWith("/runs/") && !c.url.endsWith("/trace"));
-  const { sockets, streams } = window.__e2e ?? { sockets: [], streams: [] };
-  const connections = [...studied(sockets), ...studied(streams)];
+  const connections = studied(window.__e2e?.all ?? []);
   const focus = document.activeElement;
   const pending = all("form[data-predict]").find((form) => shown(form) && form.querySelector("input[name=answer]:enabled"));
   return {

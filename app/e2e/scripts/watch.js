@@ -2,13 +2,14 @@
 // makes, and readyState at each of its events, so that a test reads the truth
 // and not what the page says. most: event streams at once.
 (() => {
-  const kept = { sockets: [], streams: [], seen: [], shows: [], most: 0 };
+  const kept = { all: [], sockets: [], streams: [], seen: [], shows: [], most: 0 };
   Object.defineProperty(window, "__e2e", { value: kept });
   const keep = (Native, list) =>
     class extends Native {
       constructor(...given) {
         super(...given);
         list.push(this);
+        kept.all.push(this);
         kept.most = Math.max(kept.most, kept.streams.filter((s) => s.readyState < 2).length);
         for (const type of ["open", "message", "ping", "error", "close"]) {
           this.addEventListener(type, ({ code, data, lastEventId }) =>

@@ -71,11 +71,11 @@ func TestAfterTheLastRow(t *testing.T) {
 	}
 }
 
-// The same of the other lessons and of the walks through code: at full speed the whole script happens too,
-// over as many connections, and its page shows it.
+// The same of other forms of table and of a walk through code: at full speed the
+// whole script happens too, over as many connections, and its page shows it.
 func TestAfterTheOthers(t *testing.T) {
 	t.Parallel()
-	for _, slug := range append([]string{"sse-stream", "frames", "websocket-instead-of-sse"}, walks(t)...) {
+	for _, slug := range append(eachForm(), walks(t)[0]) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			steps := readLesson(t, slug).Script.Steps

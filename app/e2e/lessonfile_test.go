@@ -162,6 +162,10 @@ func walkable(t *testing.T) []string {
 	return append(walked(), walks(t)...)
 }
 
+// eachForm is a lesson for each form that a table can have: what depends on the
+// form alone is seen on these.
+func eachForm() []string { return []string{"frames", "sse-stream", "websocket-instead-of-sse"} }
+
 func pathOf(slug string) string { return "/lessons/" + slug }
 
 // lessonPaths are the paths of all lessons.

@@ -40,6 +40,9 @@ func TestSamplesOfPrograms(t *testing.T) {
 		}
 		t.Run(s.name(), func(t *testing.T) {
 			t.Parallel()
+			if s.Runtime == lessons.InNode {
+				nodeModules(t, s) // before anything waits for what it prints
+			}
 			at := freePort(t)
 			if server := s.beside(); server != nil {
 				defer server.serve(t, at)()

@@ -32,11 +32,15 @@ func command(env []string, args ...string) *exec.Cmd {
 func outcome(t *testing.T, env []string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	cmd := command(env, args...)
-	end := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
-	defer end.Stop()
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// Reading the lessons takes seconds with the race detector on a busy machine.
+	end := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	defer end.Stop()
+	err := cmd.Wait()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)

@@ -140,6 +140,8 @@ func startsWith(text, form string) bool {
 		return true
 	}
 	first, size := utf8.DecodeRuneInString(form)
-	return strings.ToLower(form) == form && unicode.IsLetter(first) && len(text) >= len(form) &&
-		strings.HasPrefix(text, string(unicode.ToUpper(first))) && text[size:len(form)] == form[size:]
+	// The form is written in small letters, which is asked last: it is asked of
+	// every term at every letter.
+	return len(text) >= len(form) && text[size:len(form)] == form[size:] && unicode.IsLetter(first) &&
+		strings.HasPrefix(text, string(unicode.ToUpper(first))) && strings.ToLower(form) == form
 }

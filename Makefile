@@ -16,7 +16,7 @@ build:
 
 test:
 	@bash .ci/setup
-	go test -race ./...
+	go test -race -timeout 20m ./...
 
 # The browser reloads when a template, a style sheet, a script or a lesson
 # changes. Open the address that it prints last, not the program's own.

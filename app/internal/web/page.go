@@ -33,6 +33,9 @@ type representation struct {
 
 // page renders a component now, keeps it for path, and makes the route.
 func (s *Server) page(path string, view templ.Component) error {
+	if p := s.rendered[path]; p != nil {
+		return s.keep(path, p)
+	}
 	body, err := render(context.Background(), view)
 	if err != nil {
 		return fmt.Errorf("the page %s: %w", path, err)
@@ -41,7 +44,11 @@ func (s *Server) page(path string, view templ.Component) error {
 		s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
 		return nil
 	}
-	p := newPage(body)
+	return s.keep(path, newPage(body))
+}
+
+// keep answers path with p from memory.
+func (s *Server) keep(path string, p *page) error {
 	s.memory[path] = p
 	// ServeHTTP answers before Echo is asked. The route is there for the other
 	// methods, which Echo then answers with 405 and Allow.

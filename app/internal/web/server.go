@@ -39,6 +39,10 @@ type Options struct {
 	TrustedProxies []netip.Prefix
 	// Fresh renders a page at each request, for those who write pages.
 	Fresh bool
+
+	// rendered are pages of the same course that were rendered before, by path: a
+	// test that makes a Server for a minute need not wait for all of them again.
+	rendered map[string]*page
 }
 
 // Server answers every request of the main origin. It is safe for use by many
@@ -66,6 +70,7 @@ type Server struct {
 	limits   limits
 	draining atomic.Bool
 	fresh    bool
+	rendered map[string]*page
 }
 
 // New renders the pages that are the same for everyone and returns a Server
@@ -85,6 +90,7 @@ func New(o Options) (*Server, error) {
 		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort),
 		limits:    newLimits(),
 		fresh:     o.Fresh,
+		rendered:  o.rendered,
 	}
 	var err error
 	if s.choices, err = lessons.NewChooser(o.Course); err != nil {

@@ -37,6 +37,29 @@ func realCourse(t testing.TB) *lessons.Course {
 	return course
 }
 
+// renderedOnce are the pages of the real lessons, which are the same for every
+// Server.
+var renderedOnce = sync.OnceValues(func() (map[string]*page, error) {
+	course, err := realLessons()
+	if err != nil {
+		return nil, err
+	}
+	s, err := New(Options{Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, err
+	}
+	return s.memory, nil
+})
+
+func realPages(t testing.TB) map[string]*page {
+	t.Helper()
+	pages, err := renderedOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
 // newSite lets with change the options before the Server is made.
 func newSite(t *testing.T, with func(*Options)) *site {
 	t.Helper()
@@ -47,6 +70,9 @@ func newSite(t *testing.T, with func(*Options)) *site {
 	}
 	if with != nil {
 		with(&o)
+	}
+	if o.Course == realCourse(t) && !o.Fresh {
+		o.rendered = realPages(t)
 	}
 	s, err := New(o)
 	if err != nil {

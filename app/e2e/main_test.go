@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 // moreAtOnce lets more tests run at once than there are cores, unless -parallel
 // says how many: most of a test is waiting, for a row, a scroll, a retry.
 func moreAtOnce() {
-	const atOnce = 8 // enough to keep two cores busy: most of them wait
+	const atOnce = 5 // enough to keep two cores busy
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {

@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -17,9 +16,6 @@ import (
 type shown struct {
 	*lessons.Sample
 	lesson *lessons.Lesson
-	// early is set where the lesson does not show it yet: it stands in testdata, so
-	// that the code is run from its first day on.
-	early bool
 }
 
 func (s shown) name() string { return s.lesson.Slug + "/" + s.ID }
@@ -35,21 +31,10 @@ func (s shown) beside() *shown {
 	if of == nil {
 		return nil
 	}
-	return &shown{of, s.lesson, s.early}
+	return &shown{of, s.lesson}
 }
 
-// over is the lessons of one directory with the snippets of another.
-type over struct{ first, second fs.FS }
-
-func (o over) Open(name string) (fs.File, error) {
-	if strings.HasPrefix(name, "snippets/") {
-		return o.second.Open(name)
-	}
-	return o.first.Open(name)
-}
-
-// samples are all samples of all lessons, and those of testdata that no lesson
-// shows yet.
+// samples are all samples of all lessons.
 func samples(t *testing.T) []shown {
 	t.Helper()
 	course, err := lessons.Load(lessons.Content())
@@ -57,23 +42,9 @@ func samples(t *testing.T) []shown {
 		t.Fatal(err)
 	}
 	var all []shown
-	files := map[string]bool{}
 	for _, l := range course.Lessons() {
 		for i := range l.Code {
-			all = append(all, shown{&l.Code[i], l, false})
-			files[l.Code[i].File] = true
-		}
-	}
-	early, err := lessons.Load(over{os.DirFS("testdata/snippets"), lessons.Content()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range early.Lessons() {
-		for i := range l.Code {
-			// What serves one that is not shown yet stays.
-			if s := (shown{&l.Code[i], l, true}); !files[s.File] || s.serves() {
-				all = append(all, s)
-			}
+			all = append(all, shown{&l.Code[i], l})
 		}
 	}
 	return all

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -28,21 +27,20 @@ var ErrTooManyBands = errors.New("live: too many band connections")
 // for BandIdle, the band closes with 1000.
 type Band struct {
 	runs *Runs
-	open atomic.Int64
+	lent *Lent
 }
 
 // NewBand returns a band that ends when rs shuts down.
-func NewBand(rs *Runs) *Band { return &Band{runs: rs} }
+func NewBand(rs *Runs) *Band { return &Band{runs: rs, lent: NewLent(MaxBands)} }
 
 // Serve upgrades req and returns when the connection has been handed to
 // goroutines of its own, or was refused. It returns ErrTooManyBands, while
 // MaxBands connections are open, or ErrNoHandshake, with nothing written.
 func (b *Band) Serve(w http.ResponseWriter, req *http.Request) error {
-	if b.open.Add(1) > MaxBands {
-		b.open.Add(-1)
+	if !b.lent.Take() {
 		return ErrTooManyBands
 	}
-	return b.runs.servePlainly(w, req, func() { b.open.Add(-1) }, b.converse)
+	return b.runs.servePlainly(w, req, b.lent.Give, b.converse)
 }
 
 // bandNote is a note that the band plays.

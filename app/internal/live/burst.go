@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -17,11 +16,11 @@ var ErrTooManyBursts = errors.New("live: too many bursts")
 // fast as they are taken. It serves any client of any Origin and reads no cookie.
 type Burst struct {
 	runs *Runs
-	open atomic.Int64
+	lent *Lent
 }
 
 // NewBurst returns a burst that ends when rs shuts down.
-func NewBurst(rs *Runs) *Burst { return &Burst{runs: rs} }
+func NewBurst(rs *Runs) *Burst { return &Burst{runs: rs, lent: NewLent(MaxBursts)} }
 
 // Serve upgrades req, and returns when the connection has been handed to a
 // goroutine of its own, or was refused. The client gets the numbers from 1 to n
@@ -29,11 +28,10 @@ func NewBurst(rs *Runs) *Burst { return &Burst{runs: rs} }
 // ErrTooManyBursts, while MaxBursts connections are open, or ErrNoHandshake, with
 // nothing written.
 func (b *Burst) Serve(w http.ResponseWriter, req *http.Request, n int) error {
-	if b.open.Add(1) > MaxBursts {
-		b.open.Add(-1)
+	if !b.lent.Take() {
 		return ErrTooManyBursts
 	}
-	return b.runs.servePlainly(w, req, func() { b.open.Add(-1) }, func(conn *websocket.Conn, _ func()) { count(conn, n) })
+	return b.runs.servePlainly(w, req, b.lent.Give, func(conn *websocket.Conn, _ func()) { count(conn, n) })
 }
 
 func count(conn *websocket.Conn, n int) {

@@ -3,7 +3,6 @@ package live
 import (
 	"errors"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -17,11 +16,11 @@ var ErrTooManyEchoes = errors.New("live: too many echo connections")
 // cookie.
 type Echo struct {
 	runs *Runs
-	open atomic.Int64
+	lent *Lent
 }
 
 // NewEcho returns an echo that ends when rs shuts down.
-func NewEcho(rs *Runs) *Echo { return &Echo{runs: rs} }
+func NewEcho(rs *Runs) *Echo { return &Echo{runs: rs, lent: NewLent(MaxEchoes)} }
 
 // Serve upgrades req and returns when the connection has been handed to a
 // goroutine of its own, or was refused. Where drop is not 0, the TCP connection
@@ -29,11 +28,10 @@ func NewEcho(rs *Runs) *Echo { return &Echo{runs: rs} }
 // returns ErrTooManyEchoes, while MaxEchoes connections are open, or
 // ErrNoHandshake, with nothing written.
 func (e *Echo) Serve(w http.ResponseWriter, req *http.Request, drop time.Duration) error {
-	if e.open.Add(1) > MaxEchoes {
-		e.open.Add(-1)
+	if !e.lent.Take() {
 		return ErrTooManyEchoes
 	}
-	return e.runs.servePlainly(w, req, func() { e.open.Add(-1) }, func(conn *websocket.Conn, alive func()) {
+	return e.runs.servePlainly(w, req, e.lent.Give, func(conn *websocket.Conn, alive func()) {
 		if drop > 0 {
 			crash := time.AfterFunc(drop, func() { _ = conn.Close() })
 			defer crash.Stop()

@@ -42,9 +42,7 @@ func (s *Server) readBoard(c echo.Context, room string) error {
 		return boardProblem(err)
 	}
 	defer reader.Leave()
-	clear(c.Response().Header())
-	anyOrigin(c)
-	out, err := stream.Start(c.Response())
+	out, err := startPublic(c)
 	if err != nil {
 		return nil // the client has left
 	}
@@ -70,10 +68,6 @@ func (s *Server) readBoard(c echo.Context, room string) error {
 		}
 	}
 }
-
-// anyOrigin lets pages of any origin read the answer. No cookie is asked for and
-// none is read, so nothing of anybody's is in it.
-func anyOrigin(c echo.Context) { c.Response().Header().Set("Access-Control-Allow-Origin", "*") }
 
 func boardRoom(c echo.Context) (string, error) {
 	room := c.QueryParam("room")

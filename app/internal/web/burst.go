@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/app/internal/live"
-	"wirewalk/app/internal/stream"
 )
 
 // burstSizes are how many numbers may be asked for: one, as a page that keeps
@@ -38,13 +37,13 @@ func (s *Server) liveBurst(c echo.Context) error {
 		}
 		return err
 	}
-	defer s.pushed.Add(-1)
-	if s.pushed.Add(1) > live.MaxBursts {
+	if !s.pushed.Take() {
 		return tooManyBursts()
 	}
-	clear(c.Response().Header())
-	anyOrigin(c)
+	defer s.pushed.Give()
 	if c.Request().Header.Get("Last-Event-ID") != "" {
+		clear(c.Response().Header())
+		anyOrigin(c)
 		return c.NoContent(http.StatusNoContent)
 	}
 	s.push(c, n)
@@ -60,7 +59,7 @@ func tooManyBursts() error {
 // browser that comes back is known.
 func (s *Server) push(c echo.Context, n int) {
 	until := time.Now().Add(live.BurstWait)
-	out, err := stream.Start(c.Response())
+	out, err := startPublic(c)
 	for i := 1; i <= n && err == nil && time.Now().Before(until); i++ {
 		select {
 		case <-s.runs.Done():

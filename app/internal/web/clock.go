@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -27,9 +26,6 @@ const (
 	idMost = 64
 )
 
-// clock is the public event stream: how many are being read.
-type clock struct{ open atomic.Int64 }
-
 // liveClock counts the seconds for any client of any origin, from 0 or after
 // Last-Event-ID: GET /live/clock. It reads no cookie. With ?every=20 it counts
 // each twentieth second only, and keeps the stream alive with comments.
@@ -38,17 +34,13 @@ func (s *Server) liveClock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.clocks.open.Add(1) > mostClocks {
-		s.clocks.open.Add(-1)
+	if !s.clocks.Take() {
 		return problem(http.StatusServiceUnavailable, "The clock is full",
 			"As many connections as this server lends to the clock are open. Try again in a moment.").after(busyRetry)
 	}
-	defer s.clocks.open.Add(-1)
+	defer s.clocks.Give()
 
-	h := c.Response().Header()
-	clear(h)
-	h.Set("Access-Control-Allow-Origin", "*")
-	out, err := stream.Start(c.Response())
+	out, err := startPublic(c)
 	if err != nil {
 		return nil // the client has left
 	}
@@ -118,13 +110,6 @@ func clockFrom(lastEventID string) (number int, restart []byte) {
 		"reason":      "this clock never sent that id, so it begins again at 0",
 	})
 	return 0, restart
-}
-
-// numberOf is the number that an id stands for, if a stream that counts from
-// first to last can have sent it.
-func numberOf(lastEventID string, first, last int) (number int, sent bool) {
-	number, err := strconv.Atoi(lastEventID)
-	return number, err == nil && number >= first && number <= last && strconv.Itoa(number) == lastEventID
 }
 
 // clockPace reads how many seconds stand between two numbers.

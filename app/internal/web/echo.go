@@ -35,13 +35,6 @@ func (s *Server) liveEcho(c echo.Context) error {
 	return err
 }
 
-// noHandshake tells what the address speaks.
-func noHandshake(c echo.Context, err error) error {
-	c.Response().Header().Set("Sec-WebSocket-Version", "13") // RFC 6455 §4.4
-	return problem(http.StatusBadRequest, "This address speaks WebSocket",
-		"What came was no opening handshake of version 13 (RFC 6455 §4.1). Open the address with new WebSocket(…), or with any WebSocket client.").because(err)
-}
-
 // echoDrop reads after how many seconds the connection is to end.
 func echoDrop(drop string) (time.Duration, error) {
 	if drop == "" {

@@ -53,11 +53,11 @@ type Server struct {
 	runs      *live.Runs
 	echoes    *live.Echo
 	bands     *live.Band
-	clocks    clock
+	clocks    *live.Lent
 	board     *live.Board
 	solos     solo
 	bursts    *live.Burst
-	pushed    atomic.Int64 // bursts under way as event streams
+	pushed    *live.Lent // bursts under way as event streams
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -80,7 +80,10 @@ func New(o Options) (*Server, error) {
 		course:    o.Course,
 		runs:      o.Runs,
 		echoes:    live.NewEcho(o.Runs),
+		clocks:    live.NewLent(mostClocks),
 		board:     live.NewBoard(o.Runs),
+		solos:     solo{lent: live.NewLent(mostSolos)},
+		pushed:    live.NewLent(live.MaxBursts),
 		bands:     live.NewBand(o.Runs),
 		bursts:    live.NewBurst(o.Runs),
 		log:       o.Log,

@@ -5,13 +5,12 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/live"
 	"wirewalk/app/internal/music"
-	"wirewalk/app/internal/stream"
 )
 
 const (
@@ -30,7 +29,7 @@ const (
 
 // solo is the public solo: who listens.
 type solo struct {
-	open atomic.Int64
+	lent *live.Lent
 
 	mu    sync.Mutex
 	seats map[string]*seat // by name; at most one a listener
@@ -61,19 +60,15 @@ func (s *Server) liveSolo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.solos.open.Add(1) > mostSolos {
-		s.solos.open.Add(-1)
+	if !s.solos.lent.Take() {
 		return problem(http.StatusServiceUnavailable, "Every seat is taken",
 			"The solo plays for as many people as this server lends to it. Try again in a moment.").after(busyRetry)
 	}
-	defer s.solos.open.Add(-1)
+	defer s.solos.lent.Give()
 	sits := s.solos.sit(name)
 	defer s.solos.leave(name, sits)
 
-	h := c.Response().Header()
-	clear(h)
-	h.Set("Access-Control-Allow-Origin", "*")
-	out, err := stream.Start(c.Response())
+	out, err := startPublic(c)
 	if err != nil {
 		return nil // the client has left
 	}

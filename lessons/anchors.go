@@ -111,11 +111,11 @@ func (l *Lesson) AnchorName(anchor string) string {
 }
 
 // SectionName is what one of Sections is called, "" for any other word.
-func SectionName(section string) string {
-	return map[string]string{
-		"why": "Why", "flow": "What will happen", "walkthrough": "Walkthrough", "key-moments": "Key moments", "code": "Code",
-		"experiments": "Prove it live", "quiz": "Quiz", "snapshot": "Snapshot", "recall": "Recall",
-	}[section]
+func SectionName(section string) string { return sectionNames[section] }
+
+var sectionNames = map[string]string{
+	"why": "Why", "flow": "What will happen", "walkthrough": "Walkthrough", "key-moments": "Key moments", "code": "Code",
+	"experiments": "Prove it live", "quiz": "Quiz", "snapshot": "Snapshot", "recall": "Recall",
 }
 
 // HasSection reports whether the page has one of Sections: those that have

@@ -43,8 +43,10 @@ type Lesson struct {
 	Terms         []Term         `yaml:"terms"`         // the field's terms first used here
 	Sheet         *Sheet         `yaml:"sheet"`         // for who teaches it in a class
 
-	away     map[string]bool // see Away; filled by Load
-	compiled compiled        // filled by Load
+	// Filled by Load.
+	shown    map[string]bool // the samples that stand elsewhere than under Code
+	away     map[string]bool // see Away
+	compiled compiled
 }
 
 // Opening is an answer that appears on the page, in each of several ways: what

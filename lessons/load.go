@@ -109,6 +109,7 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 // adopt gives the scripts of a lesson and the steps of its variants and walks
 // their ids, and the scripts their way back to it and what is worked out of them once.
 func (l *Lesson) adopt() {
+	l.shown = l.shows()
 	l.adoptWalks()
 	l.Script.adopt(l, l.Slug)
 	of := func(variants []Variant, id string) {

@@ -79,15 +79,18 @@ func (l *Lesson) compile(terms []Entry) error {
 	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: map[string][]HTML{}}
 	bare, linking := newMarkdown(), newMarkdown()
 	linking.links = newLinker(l, terms)
-	type written struct{ path, kind, text string }
+	type written struct {
+		path, kind, text string
+		place            int
+	}
 	var all []written
 	times, mayLink := map[string]int{}, map[string]bool{} // by text, by path
 	eachTagged(reflect.ValueOf(l), "", "md", func(path, kind, text string) {
-		all = append(all, written{path, kind, text})
+		all = append(all, written{path, kind, text, l.placeOf(path)})
 		times[text]++
 	})
 	eachTagged(reflect.ValueOf(l), "", "terms", func(path, _, _ string) { mayLink[path] = !l.onWalk(path) })
-	slices.SortStableFunc(all, func(a, b written) int { return cmp.Compare(l.placeOf(a.path), l.placeOf(b.path)) })
+	slices.SortStableFunc(all, func(a, b written) int { return cmp.Compare(a.place, b.place) })
 	var failed error
 	for _, w := range all {
 		md := bare
@@ -119,23 +122,23 @@ func (l *Lesson) compile(terms []Entry) error {
 // placeOf is where on the page the text at path stands, as a number that grows
 // from top to bottom.
 func (l *Lesson) placeOf(path string) int {
-	key, _, _ := strings.Cut(path, ".")
-	key, index, _ := strings.Cut(key, "[")
-	section := map[string]string{
-		"opening": "", "needs": "why", "why": "why", "flow": "flow", "script": "walkthrough", "tracker": "walkthrough",
-		"keyMoments": "key-moments", "code": "code", "experiments": "experiments", "quiz": "quiz",
-		"snapshot": "snapshot", "transcript": "snapshot", "recall": "recall",
-	}
-	at, known := section[key]
+	key, i := itemOf(path)
+	at, known := sectionOf[key]
 	before := 0
 	if key == "parts" {
-		i, _ := strconv.Atoi(strings.TrimSuffix(index, "]"))
 		at, known, before = l.Parts[i].Before, true, 1
 	}
 	if !known {
 		return 2 * len(Sections()) // corrections, disagreements: the end of the page
 	}
 	return 2*slices.Index(Sections(), at) + 1 - before
+}
+
+// sectionOf is where what stands under a key of the lesson is read, by the key.
+var sectionOf = map[string]string{
+	"opening": "", "needs": "why", "why": "why", "flow": "flow", "script": "walkthrough", "tracker": "walkthrough",
+	"keyMoments": "key-moments", "code": "code", "experiments": "experiments", "quiz": "quiz",
+	"snapshot": "snapshot", "transcript": "snapshot", "recall": "recall",
 }
 
 // markdown checks that what is marked inline is.

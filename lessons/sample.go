@@ -115,8 +115,10 @@ func (l *Lesson) Sample(id string) *Sample {
 
 // Unshown are the samples that no other part of the lesson shows.
 func (l *Lesson) Unshown() []*Sample {
-	shown := map[string]bool{}
-	eachTagged(reflect.ValueOf(l), "", "shows", func(_, _, id string) { shown[id] = true })
+	shown := l.shown
+	if shown == nil { // made by hand
+		shown = l.shows()
+	}
 	var rest []*Sample
 	for i := range l.Code {
 		if s := &l.Code[i]; !shown[s.ID] {
@@ -124,6 +126,13 @@ func (l *Lesson) Unshown() []*Sample {
 		}
 	}
 	return rest
+}
+
+// shows are the samples that a part, a walk or a pair shows.
+func (l *Lesson) shows() map[string]bool {
+	shown := map[string]bool{}
+	eachTagged(reflect.ValueOf(l), "", "shows", func(_, _, id string) { shown[id] = true })
+	return shown
 }
 
 // SampleOf is the sample whose lines the steps light for a role, "browser" or

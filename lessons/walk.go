@@ -1,10 +1,8 @@
 package lessons
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // codeID stands in an address where another script has its experiment's id.
@@ -134,6 +132,9 @@ func (l *Lesson) equip() {
 			}
 		}
 	}
+	if len(l.Walks) == 0 {
+		return
+	}
 	l.away = map[string]bool{}
 	here := map[string]bool{}
 	l.met(reflect.ValueOf(l), "", here)
@@ -158,7 +159,7 @@ func (l *Lesson) met(v reflect.Value, path string, ids map[string]bool) {
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			l.met(v.Index(i), fmt.Sprintf("%s[%d]", path, i), ids)
+			l.met(v.Index(i), itemPath(path, i), ids)
 		}
 	case reflect.Struct:
 		for f, fv := range v.Fields() {
@@ -209,21 +210,15 @@ func (l *Lesson) compileWalks(terms []Entry) error {
 // onWalk reports whether the text at path is read on a walk's page and not on the
 // lesson's own.
 func (l *Lesson) onWalk(path string) bool {
-	if strings.HasPrefix(path, "walks[") {
+	key, i := itemOf(path)
+	switch {
+	case i < 0:
+	case key == "walks":
 		return true
-	}
-	for i := range l.Corrections {
-		if strings.HasPrefix(path, fmt.Sprintf("corrections[%d].", i)) {
-			return l.away[l.Corrections[i].ID]
-		}
-	}
-	if !strings.HasPrefix(path, "code[") {
-		return false
-	}
-	for i := range l.Code {
-		if strings.HasPrefix(path, fmt.Sprintf("code[%d].", i)) {
-			return slices.ContainsFunc(l.Walks, func(w Walk) bool { return w.Page().Sample(l.Code[i].ID) != nil })
-		}
+	case key == "corrections":
+		return l.away[l.Corrections[i].ID]
+	case key == "code":
+		return slices.ContainsFunc(l.Walks, func(w Walk) bool { return w.Page().Sample(l.Code[i].ID) != nil })
 	}
 	return false
 }

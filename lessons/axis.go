@@ -54,6 +54,10 @@ func (m Moment) Turns(before Moment) bool {
 	return m.Server != before.Server
 }
 
+// ReadyState is the client's state after it, as JavaScript has it; -1 where there
+// is none yet.
+func (m Moment) ReadyState() int { return slices.Index(socketStates, m.Client) }
+
 // Axis puts what both ends noticed in rec into one order. The two clocks have
 // nothing in common but the request, at which both are set to zero; so the order
 // of what one end notices is measured, and between the ends a cause comes before

@@ -1,6 +1,10 @@
 package lessons
 
-import "wirewalk/quiz"
+import (
+	"slices"
+
+	"wirewalk/quiz"
+)
 
 // Part is a section of a lesson's own, between those that every lesson has.
 type Part struct {
@@ -36,14 +40,17 @@ func Demos() []string { return []string{"jam", "limits", "race", "solo"} }
 
 // HasDemo reports whether a part of the lesson has that demo.
 func (l *Lesson) HasDemo(demo string) bool {
-	for _, p := range l.Parts {
-		for _, b := range p.Blocks {
-			if b.Demo == demo {
-				return true
-			}
-		}
-	}
-	return false
+	return l.hasBlock(func(b Block) bool { return b.Demo == demo })
+}
+
+// HasCard reports whether a part of the lesson shows the disagreement with that
+// id in full.
+func (l *Lesson) HasCard(disagreement string) bool {
+	return l.hasBlock(func(b Block) bool { return b.Disagreement == disagreement })
+}
+
+func (l *Lesson) hasBlock(is func(Block) bool) bool {
+	return slices.ContainsFunc(l.Parts, func(p Part) bool { return slices.ContainsFunc(p.Blocks, is) })
 }
 
 // Items is a list of things that are said in the same way.
@@ -129,7 +136,7 @@ func (l *Lesson) Graded() []*quiz.Question {
 	for _, section := range Sections() {
 		for i := range l.Parts {
 			if p := &l.Parts[i]; p.Before == section {
-				all = append(all, p.questions()...)
+				all = append(all, p.Graded()...)
 			}
 		}
 		if section == "quiz" {
@@ -141,7 +148,8 @@ func (l *Lesson) Graded() []*quiz.Question {
 	return all
 }
 
-func (p *Part) questions() []*quiz.Question {
+// Graded are the part's questions, which are graded too.
+func (p *Part) Graded() []*quiz.Question {
 	var all []*quiz.Question
 	for _, b := range p.Blocks {
 		if b.Question != nil {

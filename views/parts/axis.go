@@ -2,7 +2,6 @@ package parts
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"time"
 
@@ -32,7 +31,7 @@ func momentText(m lessons.Moment) string {
 	case lessons.Shut:
 		return "close event"
 	case lessons.Changed:
-		return "readyState is now " + strconv.Itoa(slices.Index([]string{"CONNECTING", "OPEN", "CLOSING", "CLOSED"}, m.Client))
+		return "readyState is now " + strconv.Itoa(m.ReadyState())
 	case lessons.Requested:
 		return "the request is here"
 	case lessons.Accepted:

@@ -133,7 +133,7 @@ func Corrections(l *lessons.Lesson) templ.Component {
 			}
 		}
 		for _, d := range l.Disagreements {
-			if !placed(l, d.ID) && !l.Away(d.ID) {
+			if !l.HasCard(d.ID) && !l.Away(d.ID) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"card pop\" popover id=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

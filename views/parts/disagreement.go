@@ -11,18 +11,6 @@ import (
 // disagreementID is the id of the card of a disagreement.
 func disagreementID(id string) string { return "note-" + id }
 
-// placed says whether a part of the lesson shows the disagreement in full.
-func placed(l *lessons.Lesson, id string) bool {
-	for _, p := range l.Parts {
-		for _, b := range p.Blocks {
-			if b.Disagreement == id {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // proveText says what stands at an address: a row, an experiment, or something else.
 func proveText(to string) string {
 	path, fragment, _ := strings.Cut(to, "#")

@@ -222,7 +222,7 @@ func disagreementNote(l *lessons.Lesson, d lessons.Disagreement) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if placed(l, d.ID) {
+		if l.HasCard(d.ID) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<a class=\"source-word\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

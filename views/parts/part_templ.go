@@ -73,7 +73,7 @@ func Part(p PartProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.asks() {
+		if len(p.Part.Graded()) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " data-questions")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -28,7 +28,7 @@ type stage struct {
 func (p *page) stage(name string) stage {
 	p.t.Helper()
 	return read[stage](p, `(() => {
-		const root = document.querySelector("[data-stage=`+name+`]");
+		const root = document.querySelector("[data-demo=`+name+`]");
 		const line = (li) => ({
 			From: /from-(client|server)/.exec(li.className)?.[1] ?? "",
 			Text: li.querySelector("code")?.textContent ?? li.textContent,
@@ -73,8 +73,8 @@ func TestJam(t *testing.T) {
 	t.Parallel()
 	p := visit(t, laptop())
 	p.open(stagesPath)
-	p.click("[data-stage=jam] [data-start]")
-	p.wait("the connection", `document.querySelector("[data-stage=jam] [data-lamp-word]").textContent === "OPEN (1)"`)
+	p.click("[data-demo=jam] [data-start]")
+	p.wait("the connection", `document.querySelector("[data-demo=jam] [data-lamp-word]").textContent === "OPEN (1)"`)
 	unasked := p.listed("jam", "a note that nobody asked for", func(l crossing) bool { return l.From == "server" })
 	if !strings.HasPrefix(unasked.Text, `{"play":"C3","beat":1,"late":`) || !strings.Contains(unasked.Facts, "unasked") {
 		t.Errorf("the band began with %+v", unasked)
@@ -88,13 +88,13 @@ func TestJam(t *testing.T) {
 	if !strings.Contains(answer.Facts, "after your D4") || !strings.Contains(answer.Facts, "ms after its beat") || strings.Contains(answer.Facts, "NaN") {
 		t.Errorf("the answer is listed as %+v", answer)
 	}
-	p.wait("the sentence", `document.querySelector("[data-stage=jam] [data-aside]").textContent.includes("the band answered with")`)
+	p.wait("the sentence", `document.querySelector("[data-demo=jam] [data-aside]").textContent.includes("the band answered with")`)
 	p.picture("jam")
 	type message struct{ Type, Data string }
 	if got := read[[]message](p, `__e2e.seen.filter((e) => e.type === "message").map((e) => ({ Type: e.type, Data: e.data }))`); len(got) < 2 || got[0].Data != unasked.Text {
 		t.Errorf("the socket got %+v", got)
 	}
-	p.click("[data-stage=jam] [data-start]")
+	p.click("[data-demo=jam] [data-start]")
 	p.wait("a clean end", `__e2e.seen.some((e) => e.type === "close" && e.code === 1000)`)
 	if s := p.stage("jam"); s.Lamp != "CLOSED (3)" || !strings.Contains(s.Said, "You left") || s.Lines[0].From != "" {
 		t.Errorf("after leaving: %+v", s)
@@ -118,9 +118,9 @@ func TestJamByKeyboard(t *testing.T) {
 	if !read[bool](p, `document.activeElement.matches("[data-pad=C4]")`) {
 		t.Error("the focus moved")
 	}
-	p.tabBackTo("Stop", `document.activeElement.matches("[data-stage=jam] [data-start]")`)
+	p.tabBackTo("Stop", `document.activeElement.matches("[data-demo=jam] [data-start]")`)
 	p.press(kb.Enter)
-	p.wait("the end", `document.querySelector("[data-stage=jam] [data-lamp-word]").textContent === "CLOSED (3)"`)
+	p.wait("the end", `document.querySelector("[data-demo=jam] [data-lamp-word]").textContent === "CLOSED (3)"`)
 	p.script(`document.querySelector("h1").focus()`)
 	before := len(p.stage("jam").Lines)
 	p.tabTo("a part of the page that is no stage", `document.activeElement.matches("[data-why-start]")`)
@@ -137,9 +137,9 @@ func TestSoloComesBack(t *testing.T) {
 	p := visit(t, laptop())
 	p.net.expect(`net::ERR_|Failed to load resource|/live/solo`)
 	p.open(stagesPath)
-	p.click("[data-stage=solo] [data-start]")
+	p.click("[data-demo=solo] [data-start]")
 	p.listed("solo", "the third note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id 3") })
-	p.click("[data-stage=solo] [data-cut]")
+	p.click("[data-demo=solo] [data-cut]")
 	p.listed("solo", "the cut", func(l crossing) bool { return strings.Contains(l.Text, "Nobody has to press anything") })
 	if s := p.stage("solo"); s.Lamp != "CONNECTING (0)" {
 		t.Errorf("after the cut the lamp says %s", s.Lamp)
@@ -158,7 +158,7 @@ func TestSoloComesBack(t *testing.T) {
 			t.Fatalf("the notes came as %v", ids)
 		}
 	}
-	p.click("[data-stage=solo] [data-start]")
+	p.click("[data-demo=solo] [data-start]")
 	if s := p.stage("solo"); s.Lamp != "CLOSED (2)" {
 		t.Errorf("after Stop the lamp says %s", s.Lamp)
 	}
@@ -180,18 +180,18 @@ func TestStagesAreSilent(t *testing.T) {
 	}
 	p.click("[data-pad=C4]")
 	p.listed("jam", "the answer", func(l crossing) bool { return strings.Contains(l.Text, `"answers":"C4"`) })
-	p.click("[data-stage=solo] [data-start]")
+	p.click("[data-demo=solo] [data-start]")
 	p.listed("solo", "the second note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id 2") })
 	if got := made(); got != (sounds{}) {
 		t.Fatalf("nobody asked for sound, and there was %+v", got)
 	}
-	p.click("[data-stage=solo] [data-sound]")
-	p.wait("the button to be pressed", `document.querySelector("[data-stage=solo] [data-sound]").getAttribute("aria-pressed") === "true"`)
+	p.click("[data-demo=solo] [data-sound]")
+	p.wait("the button to be pressed", `document.querySelector("[data-demo=solo] [data-sound]").getAttribute("aria-pressed") === "true"`)
 	p.wait("a tone", "__heard.contexts === 1 && __heard.tones >= 1")
-	if read[string](p, `document.querySelector("[data-stage=jam] [data-sound]").getAttribute("aria-pressed")`) != "false" {
+	if read[string](p, `document.querySelector("[data-demo=jam] [data-sound]").getAttribute("aria-pressed")`) != "false" {
 		t.Error("the other stage is heard as well")
 	}
-	p.click("[data-stage=solo] [data-sound]")
+	p.click("[data-demo=solo] [data-sound]")
 	quiet := made()
 	last := read[int](p, `Number(__e2e.seen.filter((e) => e.type === "message" && e.id).at(-1).id)`)
 	p.listed("solo", "the next note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id "+strconv.Itoa(last+1)) })
@@ -215,7 +215,7 @@ func TestStagesHoldStill(t *testing.T) {
 			if s := p.stage("jam"); s.Marks < 2 {
 				t.Errorf("%d marks", s.Marks)
 			}
-			moving := read[int](p, `document.querySelector("[data-stage=jam]").getAnimations({ subtree: true }).length`)
+			moving := read[int](p, `document.querySelector("[data-demo=jam]").getAnimations({ subtree: true }).length`)
 			if (moving == 0) != still {
 				t.Errorf("%d movements", moving)
 			}
@@ -238,7 +238,7 @@ func TestStagesEndWithThePage(t *testing.T) {
 	p := visit(t, laptop())
 	p.open(stagesPath)
 	p.click("[data-pad=C4]")
-	p.click("[data-stage=solo] [data-start]")
+	p.click("[data-demo=solo] [data-start]")
 	p.listed("solo", "a note", func(l crossing) bool { return l.From == "server" })
 	p.script(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
 	p.wait("both to end", "[...__e2e.sockets, ...__e2e.streams].length === 2 && __e2e.sockets[0].readyState === 3 && __e2e.streams[0].readyState === 2")
@@ -250,7 +250,7 @@ func TestStagesEndUnseen(t *testing.T) {
 	p := visit(t, laptop())
 	p.open(stagesPath)
 	p.click("[data-pad=C4]")
-	p.click("[data-stage=solo] [data-start]")
+	p.click("[data-demo=solo] [data-start]")
 	p.listed("solo", "a note", func(l crossing) bool { return l.From == "server" })
 	// Half a minute passes at once; shorter waits take their time.
 	p.script(`const wait = setTimeout;
@@ -281,10 +281,10 @@ func TestStagesFitEveryWindow(t *testing.T) {
 			if least := read[float64](p, `Math.min(...[...document.querySelectorAll("button[data-pad]")].flatMap((b) => [b.offsetWidth, b.offsetHeight]))`); least < 44 {
 				t.Errorf("a pad has %v px", least)
 			}
-			p.script(`document.querySelector("[data-stage=jam]").scrollIntoView({ behavior: "instant", block: "center" })`)
+			p.script(`document.querySelector("[data-demo=jam]").scrollIntoView({ behavior: "instant", block: "center" })`)
 			p.still()
 			p.picture("jam")
-			p.click("[data-stage=solo] [data-start]")
+			p.click("[data-demo=solo] [data-start]")
 			p.listed("solo", "the second note", func(l crossing) bool { return strings.HasSuffix(l.Facts, "id 2") })
 			checkWidth(t, p, "the solo", l.width)
 			p.still()

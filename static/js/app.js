@@ -163,7 +163,7 @@ function playInView(w, signal) {
 
 // Says beside what was pressed that nothing came of it.
 function told(target) {
-  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-stage], [data-demo]");
+  const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-demo]");
   part.querySelector("[data-verdict], [data-aside]:not([hidden] *)").textContent = AWAY;
   voice.say(AWAY);
 }
@@ -201,7 +201,7 @@ function later(root, connect, near) {
   on("focusin", fetch);
   on("submit", early(({ target, submitter }) => () => target.requestSubmit(submitter)));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-why-start], [data-run-code], [data-stage] button");
+    const button = target.closest("[data-next], [data-why-start], [data-run-code], [data-demo] button");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window
@@ -239,12 +239,11 @@ let explained; // the terms of the page
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
-each("[data-stage]", (root) => later(root, async () => (await import("./stages.js")).stage(root, page)));
 each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
 each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));
 // Each demo is a module of its own, which has the name of the demo.
-each("[data-demo]", (root) => later(root, async () => (await import(`./${root.dataset.demo}.js`)).connect(root, page), true));
+each("[data-demo]", (root) => later(root, async () => (await import(`./${root.dataset.demo}.js`)).connect(root, page)));
 each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   const walkthrough = new Walkthrough(root, page);
   walkthrough.connect();

@@ -1,15 +1,10 @@
 // The stage where you play: each pad is a message on one WebSocket, and so is
 // each answer of the band.
 
+import { socketURL } from "./socket.js";
 import { Stand, ms } from "./stand.js";
 
 const RINGS = 0.5; // seconds that a note is heard
-
-const socketURL = (path) => {
-  const url = new URL(path, location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return url;
-};
 
 /** Which pad a key plays, from 1; 0 for any other key. */
 export const padOf = ({ code }) => Number(/^(?:Digit|Numpad)([1-8])$/.exec(code)?.[1] ?? 0);
@@ -31,7 +26,7 @@ export class Waiting {
   }
 }
 
-export class Jam extends Stand {
+class Jam extends Stand {
   socket = null;
 
   constructor(root, page) {
@@ -107,4 +102,9 @@ export class Jam extends Stand {
     this.happened(ended);
     this.say(ended, true);
   }
+}
+
+/** Connects the stage of the jam. page: {voice}. */
+export function connect(root, page) {
+  new Jam(root, page).connect();
 }

@@ -1,6 +1,7 @@
 // A race on the reader's own connection: a WebSocket, an event stream and fetch,
 // one at a time. Nothing of who wins is written here.
 
+import { socketURL } from "./socket.js";
 import { make } from "./table.js";
 
 const PATIENCE = 20_000; // ms for one run of one contestant
@@ -11,18 +12,12 @@ const CLOSE = 1.15; // within 15 % nobody is called first
 const names = { websocket: "WebSocket", stream: "Event stream", fetch: "fetch" };
 const contestants = { burst: ["websocket", "stream", "fetch"], calls: ["websocket", "fetch"] };
 
-const socketTo = (path) => {
-  const url = new URL(path, location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return new WebSocket(url);
-};
-
 // Each runs n messages and resolves when JavaScript has the last; count(k) is
 // told on the way. What is still open when signal aborts is closed.
 const runs = {
   burst: {
     websocket: (n, signal, count) => new Promise((done, fail) => {
-      const socket = socketTo(`/live/burst?n=${n}`);
+      const socket = new WebSocket(socketURL(`/live/burst?n=${n}`));
       let got = 0;
       signal.addEventListener("abort", () => socket.close());
       socket.addEventListener("message", () => {
@@ -55,7 +50,7 @@ const runs = {
   },
   calls: {
     websocket: (n, signal, count) => new Promise((done, fail) => {
-      const socket = socketTo("/live/echo");
+      const socket = new WebSocket(socketURL("/live/echo"));
       let got = 0;
       signal.addEventListener("abort", () => socket.close());
       socket.addEventListener("open", () => socket.send("1"));

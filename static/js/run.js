@@ -1,6 +1,7 @@
 // A live run: its POSTs, its trace, and the connection under study.
 
 import { due, requests, retryOf, settling } from "./expected.js";
+import { socketURL } from "./socket.js";
 
 const PATIENCE = 10_000; // ms; the server answers a step within 5 s
 const BATCH = 250; // ms between reports of what JavaScript saw
@@ -223,10 +224,8 @@ export class Run {
     this.subject?.close();
     this.#heard = new AbortController();
     this.ended = false;
-    const url = new URL(this.url, location.href);
-    if (this.protocol === "websocket") url.protocol = url.protocol.replace("http", "ws");
     this.born ??= performance.now();
-    this.subject = this.protocol === "websocket" ? new WebSocket(url) : new EventSource(url);
+    this.subject = this.protocol === "websocket" ? new WebSocket(socketURL(this.url)) : new EventSource(this.url);
     const { rowOf, types = [] } = this.hooks;
     const on = (type, more, as = type) => {
       const hear = (e) => {

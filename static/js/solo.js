@@ -16,7 +16,7 @@ export function around(before, after) {
   return `The last note before was ${before}, the first after is ${after}. ${kept}.`;
 }
 
-export class Solo extends Stand {
+class Solo extends Stand {
   stream = null;
 
   constructor(root, page) {
@@ -95,4 +95,9 @@ export class Solo extends Stand {
     this.happened(cut);
     this.say(cut, true);
   }
+}
+
+/** Connects the stage of the solo. page: {voice}. */
+export function connect(root, page) {
+  new Solo(root, page).connect();
 }

@@ -1,5 +1,7 @@
 // A page that must keep asking, beside one connection on which news arrives.
 
+import { socketURL } from "./socket.js";
+
 /** Connects the part of a page that has it. voice: say(text). */
 export function why(root, voice) {
   const [asks, tells, start, aside] = ["[data-asks]", "[data-tells]", "[data-why-start]", "[data-aside]"].map((s) => root.querySelector(s));
@@ -7,11 +9,9 @@ export function why(root, voice) {
   const label = start.textContent;
   let stop = null;
   const run = () => {
-    const url = new URL("/live/echo", location.href);
-    url.protocol = url.protocol.replace("http", "ws");
     let asked = 0;
     let told = 0;
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(socketURL("/live/echo"));
     socket.addEventListener("message", () => (tells.textContent = told += 1));
     const ask = () => {
       asks.textContent = asked += 1;

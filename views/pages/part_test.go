@@ -73,9 +73,8 @@ func TestDemos(t *testing.T) {
 		_, doc := render(t, parts.Part(parts.PartProps{Lesson: l, Part: &l.Parts[0]}))
 		shown := false
 		for _, n := range elements(doc) {
-			stage, _ := attr(n, "data-stage")
-			other, _ := attr(n, "data-demo")
-			shown = shown || stage == demo || other == demo
+			here, _ := attr(n, "data-demo")
+			shown = shown || here == demo
 		}
 		if !shown {
 			t.Errorf("the page has no %s", demo)

@@ -36,7 +36,7 @@ func jam() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"card stand js-only\" data-stage=\"jam\"><div class=\"stand-play\"><div class=\"stand-bar\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"card stand js-only\" data-demo=\"jam\"><div class=\"stand-play\"><div class=\"stand-bar\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

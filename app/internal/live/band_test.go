@@ -59,11 +59,20 @@ func hear(t *testing.T, conn *websocket.Conn) (text string, m fromBand) {
 // inBubble is a client of a band whose time is the test's own.
 func inBubble(t *testing.T) (*live.Runs, *websocket.Conn) {
 	t.Helper()
+	return dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
+		return live.NewBand(runs).Serve
+	})
+}
+
+// dialInBubble connects to a public socket over pipes, which are all that a
+// synctest bubble can wait for.
+func dialInBubble(t *testing.T, serves func(*live.Runs) func(http.ResponseWriter, *http.Request) error) (*live.Runs, *websocket.Conn) {
+	t.Helper()
 	runs := live.NewRuns(time.Now)
-	band := live.NewBand(runs)
+	serve := serves(runs)
 	l := newPipes()
 	srv := &http.Server{ConnContext: live.ConnContext, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := band.Serve(w, r); err != nil {
+		if err := serve(w, r); err != nil {
 			t.Error(err)
 		}
 	})}

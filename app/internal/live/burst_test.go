@@ -1,8 +1,6 @@
 package live_test
 
 import (
-	"context"
-	"net"
 	"net/http"
 	"strconv"
 	"testing"
@@ -61,25 +59,12 @@ func TestBurstsAreBounded(t *testing.T) {
 // Whoever takes nothing is left after BurstWait.
 func TestABurstThatNobodyTakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		runs := live.NewRuns(time.Now)
-		burst := live.NewBurst(runs)
-		l := newPipes()
-		srv := &http.Server{ConnContext: live.ConnContext, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if err := burst.Serve(w, r, 100); err != nil {
-				t.Error(err)
-			}
-		})}
-		go srv.Serve(live.Listen(l))
-		ours, theirs := net.Pipe()
-		dialer := websocket.Dialer{NetDialContext: func(context.Context, string, string) (net.Conn, error) {
-			l.conns <- theirs
-			return ours, nil
-		}}
-		conn, _, err := dialer.Dial("ws://x/", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, conn := dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
+			burst := live.NewBurst(runs)
+			return func(w http.ResponseWriter, r *http.Request) error { return burst.Serve(w, r, 100) }
+		})
 		time.Sleep(live.BurstWait + time.Second)
+		var err error
 		n := 0
 		for ; err == nil; n++ {
 			_, _, err = conn.ReadMessage()
@@ -87,8 +72,5 @@ func TestABurstThatNobodyTakes(t *testing.T) {
 		if n > 1 || websocket.IsCloseError(err, websocket.CloseNormalClosure) {
 			t.Errorf("after BurstWait it still got %d messages, then %v", n-1, err)
 		}
-		_ = conn.Close()
-		_ = srv.Close()
-		_ = runs.Shutdown(t.Context())
 	})
 }

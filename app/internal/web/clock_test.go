@@ -114,20 +114,25 @@ func TestClock(t *testing.T) {
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				began := time.Now()
-				_, status, rest := reading(t, course, c.target, "Last-Event-ID: "+c.last)
-				if status != "HTTP/1.1 200 OK" {
-					t.Fatal(status)
-				}
-				if got := events(t, rest, len(c.want)); fmt.Sprint(got) != fmt.Sprint(c.want) {
-					t.Errorf("got %q, want %q", got, c.want)
-				}
-				if took := time.Since(began); took != c.took {
-					t.Errorf("it took %v, want %v", took, c.took)
-				}
-			})
+			synctest.Test(t, func(t *testing.T) { streamBegins(t, course, c.target, c.last, c.want, c.took) })
 		})
+	}
+}
+
+// streamBegins wants a stream, asked with a last event ID, to begin with just these
+// events, the last of them after just that time.
+func streamBegins(t *testing.T, course *lessons.Course, target, last string, want []string, after time.Duration) {
+	t.Helper()
+	began := time.Now()
+	_, status, rest := reading(t, course, target, "Last-Event-ID: "+last)
+	if status != "HTTP/1.1 200 OK" {
+		t.Fatal(status)
+	}
+	if got := events(t, rest, len(want)); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if took := time.Since(began); took != after {
+		t.Errorf("it took %v, want %v", took, after)
 	}
 }
 

@@ -35,19 +35,7 @@ func TestSolo(t *testing.T) {
 		"a huge id":        {"/live/solo", strings.Repeat("9", 100), []string{`id: 1|data: {"note":"E4","beats":1}`}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				began := time.Now()
-				_, status, rest := reading(t, course, c.target, "Last-Event-ID: "+c.last)
-				if status != "HTTP/1.1 200 OK" {
-					t.Fatal(status)
-				}
-				if got := events(t, rest, len(c.want)); fmt.Sprint(got) != fmt.Sprint(c.want) {
-					t.Errorf("got %q, want %q", got, c.want)
-				}
-				if took := time.Since(began); took != c.took {
-					t.Errorf("it took %v, want %v", took, c.took)
-				}
-			})
+			synctest.Test(t, func(t *testing.T) { streamBegins(t, course, c.target, c.last, c.want, c.took) })
 		})
 	}
 }

@@ -57,19 +57,12 @@ func (w *Walk) sample(side Actor) string {
 // Sides are the walk's listings, the one that is walked first.
 func (w *Walk) Sides() []*Sample {
 	var all []*Sample
-	for _, side := range []Actor{w.Walked, otherActor(w.Walked)} {
+	for _, side := range []Actor{w.Walked, other(w.Walked)} {
 		if s := w.page.SampleOf(string(side)); s != nil {
 			all = append(all, s)
 		}
 	}
 	return all
-}
-
-func otherActor(a Actor) Actor {
-	if a == Browser {
-		return Server
-	}
-	return Browser
 }
 
 // Walk is the walk of that script, or nil.

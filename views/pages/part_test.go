@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -78,6 +79,33 @@ func TestDemos(t *testing.T) {
 		}
 		if !shown {
 			t.Errorf("the page has no %s", demo)
+		}
+	}
+}
+
+// What is corrected, and where the sources disagree, is told in the pane of the
+// row where it is met.
+func TestNotesStandWhereTheyAreMet(t *testing.T) {
+	c := course(t)
+	for _, l := range c.Lessons() {
+		_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+		for _, s := range l.Script.Steps {
+			opens := map[string]bool{}
+			for _, pane := range elements(doc) {
+				if id, _ := attr(pane, "id"); id != fmt.Sprintf("pane-%d", s.N) {
+					continue
+				}
+				for n := range pane.Descendants() {
+					to, _ := attr(n, "popovertarget")
+					link, _ := attr(n, "href")
+					opens[to], opens[strings.TrimPrefix(link, "#")] = true, true
+				}
+			}
+			for _, id := range s.Corrections {
+				if !opens["note-"+id] {
+					t.Errorf("%s, row %d: nothing in its pane opens %s", l.Slug, s.N, id)
+				}
+			}
 		}
 	}
 }

@@ -12,13 +12,13 @@ import (
 // query has: the address alone keeps them.
 func (s *Server) chooser(c echo.Context) error {
 	advice := s.choices.Advise(c.QueryParams())
-	body, err := render(c.Request().Context(), pages.Chooser(pages.ChooserProps{Chooser: s.choices, Advice: advice}))
+	view := pages.Chooser(pages.ChooserProps{Chooser: s.choices, Advice: advice})
+	if s.fresh {
+		return show(c, http.StatusOK, view)
+	}
+	body, err := render(c.Request().Context(), view)
 	if err != nil {
 		return err
-	}
-	if s.fresh {
-		c.Response().Header()["Cache-Control"] = noStore
-		return c.Blob(http.StatusOK, htmlType, body)
 	}
 	newPage(body).serve(c.Response(), c.Request())
 	return nil

@@ -12,6 +12,7 @@ type Asking struct {
 	Row      int     `json:"row,omitempty"`     // of a prediction that was asked in Pacing: the row that it stands before
 	Rounds   []Round `json:"rounds"`            // at least one
 	Revealed bool    `json:"revealed"`          // everyone may see what was answered and what is right
+	Away     bool    `json:"away"`              // it is over, and pages show it no more
 }
 
 // Round is one vote.
@@ -138,7 +139,18 @@ func (c *Class) Again(now time.Time) error {
 		return ErrTooMany
 	}
 	a.Rounds = append(a.Rounds, Round{Opened: now})
-	a.Revealed = false
+	a.Revealed, a.Away = false, false
+	return nil
+}
+
+// PutAway ends the last question: pages show it no more, and its results stay.
+func (c *Class) PutAway(now time.Time) error {
+	a := c.Asked()
+	if a == nil || a.Row > 0 && a.IsOpen() {
+		return ErrNotOpen // a prediction ends with Release, Free or GoTo
+	}
+	a.close(now)
+	a.Away, c.Resumed = true, now
 	return nil
 }
 

@@ -1,6 +1,17 @@
 // Package class holds the rules of a class: who is in it, who leads, what is
 // asked and what came of it. It is pure: the store keeps what it decides, and
 // web shows it. Times come from the caller.
+//
+// What is decided is in Class and changes through its methods alone, each within
+// one transaction of the store; a Person, their Progress, Answers and Votes are
+// kept beside it. All else is worked out from these when somebody asks: how each
+// person stands (Stand, ByNeed, PerRow), what came of a question that was put to
+// all (ResultsOf), and the marks (NewGradebook), which leave as CSV and are
+// compared with the Roster of the course that they go to.
+//
+// Nothing here is safe for concurrent use, but for a Work. What people typed is
+// taken as it comes from them through ReadCode, CleanName and CleanIdentifier,
+// and trusted nowhere else either: a gradebook is opened in spreadsheets.
 package class
 
 import (
@@ -65,6 +76,7 @@ type Class struct {
 	Started   time.Time  `json:"started,omitzero"`  // zero: the screen still shows how to join
 	Ended     time.Time  `json:"ended,omitzero"`    // zero: it goes on
 	Archived  time.Time  `json:"archived,omitzero"` // zero: it is in the list
+	Resumed   time.Time  `json:"resumed,omitzero"`  // when everybody was last let go on by themselves, after something that held all of them
 	Pacing    Pacing     `json:"pacing"`
 	Askings   []Asking   `json:"askings"` // oldest first; at most one is open
 	Plug      *Plug      `json:"plug,omitempty"`
@@ -125,6 +137,8 @@ func (c *Class) Archive(now time.Time) error {
 			return err
 		}
 	}
-	c.Archived = now
+	if c.Archived.IsZero() {
+		c.Archived = now
+	}
 	return nil
 }

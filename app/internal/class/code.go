@@ -3,6 +3,7 @@ package class
 import (
 	"crypto/rand"
 	"strings"
+	"unicode"
 )
 
 const (
@@ -27,30 +28,48 @@ func ShowCode(code string) string {
 	return code[:len(code)/2] + "-" + code[len(code)/2:]
 }
 
-// ReadCode understands a code as people type it: in any case, with spaces and
-// hyphens, with one that only looks like a letter of the alphabet. It returns
-// "" for what can be no class's code.
+// ReadCode understands a code as people type it: in any case, with spaces,
+// hyphens, dots and what comes along when it is copied, in the full-width letters
+// of an East Asian keyboard, with one that only looks like a letter of the
+// alphabet. It returns "" for what can be no class's code.
 func ReadCode(typed string) string { return readCode(typed, codeLength) }
 
 // ReadMoveCode is ReadCode for a person's code.
 func ReadMoveCode(typed string) string { return readCode(typed, moveLength) }
 
-// looksLike are letters and digits that are no code's, with what is meant.
-var looksLike = strings.NewReplacer("0", "D", "O", "D", "Q", "D", "6", "G", "U", "V")
+// meant is the letter of the alphabet that one which is no code's looks like.
+func meant(r rune) rune {
+	switch r {
+	case '0', 'O', 'Q':
+		return 'D'
+	case '6':
+		return 'G'
+	case 'U':
+		return 'V'
+	}
+	return r
+}
+
+// fullWidth is how far the full-width form of a character lies behind it.
+const fullWidth = '！' - '!'
 
 func readCode(typed string, length int) string {
-	if len(typed) > 4*length {
+	if len(typed) > 8*length { // each letter of three bytes, a space as wide beside it, and more
 		return ""
 	}
 	var b strings.Builder
-	for _, r := range looksLike.Replace(strings.ToUpper(typed)) {
-		switch {
-		case strings.ContainsRune(" \t\r\n-_.\u2010\u2011\u2012\u2013\u2014\u00a0", r):
-		case strings.ContainsRune(alphabet, r):
-			b.WriteRune(r)
-		default:
+	for _, r := range typed {
+		if r >= '！' && r <= '～' {
+			r -= fullWidth
+		}
+		if unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || strings.ContainsRune("_.\u2212", r) {
+			continue
+		}
+		r = meant(unicode.ToUpper(r))
+		if !strings.ContainsRune(alphabet, r) {
 			return ""
 		}
+		b.WriteRune(r)
 	}
 	if b.Len() != length {
 		return ""

@@ -1,6 +1,7 @@
 package class
 
 import (
+	"slices"
 	"time"
 
 	"wirewalk/lessons"
@@ -12,6 +13,9 @@ type Pacing struct {
 	Together bool   `json:"together"`
 	Lesson   string `json:"lesson,omitempty"` // the slug of the lesson that everyone walks
 	Step     int    `json:"step,omitempty"`   // the row that everyone is at; 0: before the first
+	// Reached is when the class came to each row up to Step, row 1 first: without
+	// it nobody could say for how long somebody has been behind.
+	Reached []time.Time `json:"reached,omitempty"`
 	// Predicts is the row whose prediction is being asked, before it happens; 0:
 	// none. Its Asking is the open one.
 	Predicts int `json:"predicts,omitempty"`
@@ -43,12 +47,13 @@ func (c *Class) Free(now time.Time) error {
 	if a := c.Open(); a != nil && a.Row > 0 {
 		a.close(now)
 	}
-	c.Pacing = Pacing{}
+	c.Pacing, c.Resumed = Pacing{}, now
 	return nil
 }
 
 // Next takes everyone one row on. Before a row that has a prediction it is
 // asked, once in a class, and the row happens with the Next after it: Release.
+// Where no more may be asked, the row happens at once.
 func (c *Class) Next(l *lessons.Lesson, now time.Time) error {
 	if c.Pacing.Predicts > 0 {
 		return c.Release(now)
@@ -60,8 +65,8 @@ func (c *Class) Next(l *lessons.Lesson, now time.Time) error {
 	if st == nil {
 		return ErrNoStep
 	}
-	if st.Predict == nil || c.predicted(l.Slug, st.N) {
-		c.Pacing.Step = st.N
+	if st.Predict == nil || c.predicted(l.Slug, st.N) || len(c.Askings) >= MaxAskings {
+		c.Pacing.reach(st.N, now)
 		return nil
 	}
 	a, err := c.ask(Asking{Lesson: l.Slug, Question: st.Predict.ID, Row: st.N}, now)
@@ -92,7 +97,8 @@ func (c *Class) GoTo(l *lessons.Lesson, n int, now time.Time) error {
 	if a := c.Open(); a != nil && a.Row > 0 {
 		a.close(now)
 	}
-	c.Pacing.Step, c.Pacing.Predicts = n, 0
+	c.Pacing.Predicts = 0
+	c.Pacing.reach(n, now)
 	return nil
 }
 
@@ -106,8 +112,18 @@ func (c *Class) Release(now time.Time) error {
 		a.close(now)
 		a.Revealed = true
 	}
-	c.Pacing.Step, c.Pacing.Predicts = c.Pacing.Predicts, 0
+	c.Pacing.reach(c.Pacing.Predicts, now)
+	c.Pacing.Predicts = 0
 	return nil
+}
+
+// reach takes everyone to row n. The rows on the way there were reached with it.
+func (p *Pacing) reach(n int, now time.Time) {
+	p.Step = n
+	p.Reached = slices.Clip(p.Reached[:min(n, len(p.Reached))])
+	for len(p.Reached) < n {
+		p.Reached = append(p.Reached, now)
+	}
 }
 
 func (c *Class) paced(l *lessons.Lesson) error {

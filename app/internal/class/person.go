@@ -3,6 +3,7 @@ package class
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,28 +38,36 @@ type Person struct {
 }
 
 // Clean returns text without what is no part of it: control and format
-// characters (which turn writing around or hide it), white space at its ends
-// and more than one in a row.
+// characters (which turn writing around or hide it), letters and symbols that
+// show nothing, white space at its ends and more than one in a row. Joiners stay
+// within a word. What is clean already comes back as it is.
 func Clean(text string) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsSpace(r):
+		case unicode.IsSpace(r), r == brailleBlank:
 			return ' '
-		case r == unicode.ReplacementChar, unicode.Is(unicode.Cc, r), unicode.Is(unicode.Co, r), unicode.Is(unicode.Cs, r):
-			return -1
-		case unicode.Is(unicode.Cf, r) && r != zeroWidthJoiner && r != zeroWidthNonJoiner:
+		case joins(r):
+			return r
+		case r == unicode.ReplacementChar, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs,
+			unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point):
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
-	return strings.Join(strings.Fields(kept), " ")
+	words := strings.Fields(kept)
+	for i, w := range words {
+		words[i] = strings.TrimFunc(w, joins)
+	}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	return strings.Join(words, " ")
 }
 
-// Names in some scripts are not written without these two.
-const (
-	zeroWidthNonJoiner = '\u200c'
-	zeroWidthJoiner    = '\u200d'
-)
+// brailleBlank is a symbol by its category, and a space to the eye.
+const brailleBlank = '\u2800'
+
+// joins reports whether r is the zero width joiner or non-joiner: names in some
+// scripts, and some emoji, are not written without them.
+func joins(r rune) bool { return r == '\u200d' || r == '\u200c' }
 
 // CleanName returns a name as it is kept, or ErrNoName where nothing that can
 // be read is left, or too much, or a pile of combining marks.
@@ -66,6 +75,9 @@ func CleanName(typed string) (string, error) {
 	name := Clean(typed)
 	readable, marks := false, 0
 	for _, r := range name {
+		if joins(r) {
+			continue // a mark behind it still stands on what is before it
+		}
 		if unicode.IsMark(r) {
 			if marks++; marks > maxMarks {
 				return "", ErrNoName
@@ -86,8 +98,8 @@ func CleanName(typed string) (string, error) {
 const maxMarks = 4
 
 // Unique returns name, or where somebody has it already, name with the first
-// number behind it that is free. Names differ in more than case and marks of
-// width.
+// number behind it that is free, cut so that it stays within MaxName. Taken
+// compares by SameName.
 func Unique(name string, taken func(name string) bool) string {
 	if !taken(name) {
 		return name
@@ -96,14 +108,24 @@ func Unique(name string, taken func(name string) bool) string {
 		tail := " " + strconv.Itoa(n)
 		head := []rune(name)
 		head = head[:min(len(head), MaxName-len(tail))]
-		if numbered := strings.TrimSpace(string(head)) + tail; !taken(numbered) {
+		if numbered := Clean(string(head)) + tail; !taken(numbered) {
 			return numbered
 		}
 	}
 }
 
-// SameName is the form in which two names are compared.
-func SameName(name string) string { return strings.ToLower(name) }
+// SameName is the form in which two names are compared: they differ in more than
+// case and joiners, since neither is seen for certain.
+func SameName(name string) string { return strings.ToLower(strings.ToUpper(withoutJoiners(name))) }
+
+func withoutJoiners(text string) string {
+	return strings.Map(func(r rune) rune {
+		if joins(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
 
 var (
 	email  = regexp.MustCompile(`^[^\s@"(),:;<>\[\]\\]+@[^\s@"(),:;<>\[\]\\]+\.[^\s@"(),:;<>\[\]\\.]+$`)
@@ -114,14 +136,16 @@ var (
 // kept: an e-mail address in lower case, a number without spaces. It returns
 // ErrNoIdentifier, or "" where the class asks for none.
 func (i Identifier) CleanIdentifier(typed string) (string, error) {
-	kept := strings.ReplaceAll(Clean(typed), " ", "")
-	switch {
-	case i == NoIdentifier:
+	if i == NoIdentifier {
 		return "", nil
+	}
+	kept := withoutJoiners(strings.ReplaceAll(Clean(typed), " ", ""))
+	if i == Email {
+		kept = strings.ToLower(kept)
+	}
+	switch {
 	case len(kept) > MaxIdentifier:
-	case i == Email && email.MatchString(kept):
-		return strings.ToLower(kept), nil
-	case i == StudentNumber && number.MatchString(kept):
+	case i == Email && email.MatchString(kept), i == StudentNumber && number.MatchString(kept):
 		return kept, nil
 	}
 	return "", ErrNoIdentifier

@@ -18,13 +18,13 @@ type Plug struct {
 // WhoComesBack is the question of the vote.
 func WhoComesBack() *quiz.Question {
 	return &quiz.Question{
-		ID: "who-comes-back", Kind: quiz.Choice, Key: "stream",
+		ID: "who-comes-back", Kind: quiz.Choice, Key: "B",
 		Text: "This server is about to cut your WebSocket and your event stream, without a word. Who comes back by itself?",
 		Options: []quiz.Option{
-			{ID: "both", Text: "Both", Reason: "The browser opens an `EventSource` again by itself. A `WebSocket` fires `close` once, and stays closed until the page makes a new one."},
-			{ID: "stream", Text: "Only the event stream", Reason: "The reconnect is part of `EventSource` (WHATWG HTML §9.2.3), and with `Last-Event-ID` it asks for what it missed. A `WebSocket` has none: its page has to."},
-			{ID: "socket", Text: "Only the WebSocket", Reason: "It is the other way round: reconnecting is part of `EventSource` (WHATWG HTML §9.2.3), and nothing in RFC 6455 opens a connection again."},
-			{ID: "neither", Text: "Neither", Reason: "The event stream does come back: reconnecting is part of `EventSource` (WHATWG HTML §9.2.3)."},
+			{ID: "A", Text: "Both", Reason: "The browser opens an EventSource again by itself. A WebSocket fires close once, and stays closed until the page makes a new one."},
+			{ID: "B", Text: "Only the event stream", Reason: "The reconnect is part of EventSource (WHATWG HTML §9.2.3), and with Last-Event-ID it asks for what it missed. A WebSocket has none: its page has to."},
+			{ID: "C", Text: "Only the WebSocket", Reason: "It is the other way round: reconnecting is part of EventSource (WHATWG HTML §9.2.3), and nothing in RFC 6455 opens a connection again."},
+			{ID: "D", Text: "Neither", Reason: "The event stream does come back: reconnecting is part of EventSource (WHATWG HTML §9.2.3)."},
 		},
 	}
 }
@@ -75,9 +75,10 @@ func (c *Class) PutPlugAway(now time.Time) error {
 	if c.Plug == nil {
 		return ErrNoPlug
 	}
-	if a := c.Open(); a != nil && a.N == c.Plug.Asking {
+	if a := c.Asked(); a != nil && a.N == c.Plug.Asking {
 		a.close(now)
+		a.Away = true
 	}
-	c.Plug = nil
+	c.Plug, c.Resumed = nil, now
 	return nil
 }

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wirewalk/app/internal/class"
+)
+
+// personColumns are what readPerson reads.
+const personColumns = `id, class, name, identifier, move_code, simulated, no_web_socket, no_event_stream, joined, seen`
+
+// PersonByToken returns the person who has that token, or ErrNotFound.
+func (s *Store) PersonByToken(ctx context.Context, token string) (class.Person, error) {
+	return get(ctx, s, readPerson, `SELECT `+personColumns+` FROM people WHERE token_hash = $1`, hash(token))
+}
+
+// Person returns the person with that id, or ErrNotFound.
+func (s *Store) Person(ctx context.Context, id string) (class.Person, error) {
+	return get(ctx, s, readPerson, `SELECT `+personColumns+` FROM people WHERE id = $1`, id)
+}
+
+// People returns the people of a class in the order in which they joined.
+func (s *Store) People(ctx context.Context, code string) ([]class.Person, error) {
+	return list(ctx, s, readPerson, `SELECT `+personColumns+` FROM people WHERE class = $1 ORDER BY joined, id`, code)
+}
+
+// MovePerson lets the person who has that move code in that class go on with a
+// new token, and ends the old one. It returns ErrNotFound where nobody has it.
+func (s *Store) MovePerson(ctx context.Context, code, moveCode, token string) (moved class.Person, err error) {
+	err = s.write(ctx, func(t tx) (err error) {
+		moved, err = one(t.ctx, t.sql, readPerson, `UPDATE people SET token_hash = $3 WHERE class = $1 AND move_code = $2
+			RETURNING `+personColumns, code, moveCode, hash(token))
+		return err
+	})
+	return moved, err
+}
+
+// DeletePerson deletes a person and all that is theirs. It returns ErrNotFound
+// where there is none.
+func (s *Store) DeletePerson(ctx context.Context, id string) error {
+	return s.write(ctx, func(t tx) error {
+		return t.must(`DELETE FROM people WHERE id = $1`, id)
+	})
+}
+
+// SaveChecks keeps what a person's browser or network does not let through. It
+// returns ErrNotFound where there is no such person.
+func (s *Store) SaveChecks(ctx context.Context, person string, noWebSocket, noEventStream bool) error {
+	return s.write(ctx, func(t tx) error {
+		return t.must(`UPDATE people SET no_web_socket = $2, no_event_stream = $3 WHERE id = $1`, person, noWebSocket, noEventStream)
+	})
+}
+
+// maxSeen is how many people one statement of SawPeople names.
+const maxSeen = class.MaxPeople
+
+// SawPeople keeps that pages of these people were connected at that time. Those
+// who are gone are passed over.
+func (s *Store) SawPeople(ctx context.Context, ids []string, at time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t tx) error {
+		for some := range slices.Chunk(ids, maxSeen) {
+			args := []any{micros(at)}
+			for _, id := range some {
+				args = append(args, id)
+			}
+			if _, err := t.exec(`UPDATE people SET seen = $1 WHERE seen < $1 AND id IN (`+parameters(2, len(some))+`)`, args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// parameters are n of them: "$2, $3".
+func parameters(first, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(first+i))
+	}
+	return b.String()
+}
+
+// lockPerson lets no other transaction decide about a person before this one
+// ends. It returns ErrNotFound where there is none.
+func (t tx) lockPerson(id string) error {
+	return t.must(`UPDATE people SET revision = revision + 1 WHERE id = $1`, id)
+}
+
+func readPerson(row scan) (p class.Person, err error) {
+	err = row(&p.ID, &p.Class, &p.Name, &p.Identifier, &p.MoveCode, &p.Simulated, &p.NoWebSocket, &p.NoEventStream,
+		(*micros)(&p.Joined), (*micros)(&p.Seen))
+	return p, err
+}

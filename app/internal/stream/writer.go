@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"net/http"
-	"regexp"
 	"strconv"
 	"time"
 )
@@ -34,36 +33,28 @@ type Writer struct {
 
 // Start writes the head of the response and a jittered retry field.
 func Start(w http.ResponseWriter) (*Writer, error) {
+	return StartRetry(w, retryFloor+rand.N(retrySpread))
+}
+
+// StartRetry is Start for a page that is to come back after retry.
+func StartRetry(w http.ResponseWriter, retry time.Duration) (*Writer, error) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // nginx would hold events back
 	s := &Writer{w: w, rc: http.NewResponseController(w)}
 	w.WriteHeader(http.StatusOK)
-	retry := retryFloor + rand.N(retrySpread)
 	s.buf.WriteString("retry: " + strconv.FormatInt(retry.Milliseconds(), 10) + "\n\n")
 	return s, s.Flush()
 }
 
-// lineEnds are all that an event stream knows (HTML §9.2.5).
-var lineEnds = regexp.MustCompile(`\r\n?`)
-
-// Event adds an event to what the next Flush sends. Its data may have several
-// lines. An empty id or name leaves that field out.
+// Event adds an event to what the next Flush sends, as Encode writes it.
 func (s *Writer) Event(id, name string, data []byte) {
-	if id != "" {
-		s.buf.WriteString("id: " + id + "\n")
-	}
-	if name != "" {
-		s.buf.WriteString("event: " + name + "\n")
-	}
-	for line := range bytes.SplitSeq(lineEnds.ReplaceAll(data, []byte("\n")), []byte("\n")) {
-		s.buf.WriteString("data: ")
-		s.buf.Write(line)
-		s.buf.WriteByte('\n')
-	}
-	s.buf.WriteByte('\n')
+	s.buf.Write(appendEvent(s.buf.AvailableBuffer(), id, name, data))
 }
+
+// Raw adds what was encoded before to what the next Flush sends.
+func (s *Writer) Raw(e Encoded) { s.buf.Write(e) }
 
 // Comment adds a comment, which no page sees.
 func (s *Writer) Comment(text string) { s.buf.WriteString(": " + text + "\n\n") }

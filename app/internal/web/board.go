@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -46,27 +45,9 @@ func (s *Server) readBoard(c echo.Context, room string) error {
 	if err != nil {
 		return nil // the client has left
 	}
-	alive := time.NewTicker(stream.KeepAlive)
-	defer alive.Stop()
-	for {
-		select {
-		case message, more := <-reader.Messages():
-			if !more {
-				return nil // it did not keep up; it comes back by itself
-			}
-			out.Event("", "", message)
-			alive.Reset(stream.KeepAlive)
-		case <-alive.C:
-			out.Comment("still here")
-		case <-s.runs.Done():
-			return nil
-		case <-c.Request().Context().Done():
-			return nil
-		}
-		if out.Flush() != nil {
-			return nil
-		}
-	}
+	// A reader who did not keep up is dropped, and comes back by itself.
+	stream.Follow(c.Request().Context(), out, reader.Messages(), s.runs.Done(), func(message []byte) { out.Event("", "", message) })
+	return nil
 }
 
 func boardRoom(c echo.Context) (string, error) {

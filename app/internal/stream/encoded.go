@@ -1,0 +1,30 @@
+package stream
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// Encoded are events as they cross the wire. Nobody may change them: every
+// subscriber of a Hub is sent the same bytes.
+type Encoded []byte
+
+// lineEnds are all that an event stream knows (HTML §9.2.5).
+var lineEnds = regexp.MustCompile(`\r\n?`)
+
+// Encode writes one event. Its data may have several lines. An empty id or name
+// leaves that field out.
+func Encode(id, name string, data []byte) Encoded { return appendEvent(nil, id, name, data) }
+
+func appendEvent(to []byte, id, name string, data []byte) []byte {
+	if id != "" {
+		to = append(append(append(to, "id: "...), id...), '\n')
+	}
+	if name != "" {
+		to = append(append(append(to, "event: "...), name...), '\n')
+	}
+	for line := range bytes.SplitSeq(lineEnds.ReplaceAll(data, []byte("\n")), []byte("\n")) {
+		to = append(append(append(to, "data: "...), line...), '\n')
+	}
+	return append(to, '\n')
+}

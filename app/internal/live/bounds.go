@@ -128,4 +128,30 @@ const (
 
 	// MaxBurstMessage bounds what a client says to a burst, which nobody reads.
 	MaxBurstMessage = 256
+
+	// MaxPlugs bounds the plugs of one process, a class each, with those that were
+	// put away within PlugRest; MaxPlugPeople is a lecture hall.
+	MaxPlugs      = 100
+	MaxPlugPeople = 500
+
+	// PlugEvery is how often a plug sends a message: often enough that a stream
+	// which was away for a few seconds has missed some, and all can be read.
+	PlugEvery = time.Second
+
+	// KeepPlugMessages is how many messages of a plug are kept, ten minutes' worth:
+	// longer than a class looks at its lamps, and 60 KiB.
+	KeepPlugMessages = 600
+
+	// PlugIdle is how long a plug stays to which nobody is connected, which is more
+	// than a network needs to come back, and PlugLifetime how long any: a class is
+	// 50 minutes.
+	PlugIdle     = 10 * time.Minute
+	PlugLifetime = time.Hour
+
+	// PlugRest is how long the name of a plug that was put away is remembered, so
+	// that none who comes back makes it anew: longer than a browser waits with that.
+	PlugRest = time.Minute
+
+	// MaxPlugTalk bounds what a page says to a plug, which nobody reads.
+	MaxPlugTalk = 256
 )

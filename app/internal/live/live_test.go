@@ -34,6 +34,7 @@ type bench struct {
 	t     *testing.T
 	runs  *live.Runs
 	board *live.Board
+	plugs *live.Plugs
 	addr  string
 }
 
@@ -82,6 +83,13 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 	b.board = live.NewBoard(b.runs)
 	mux.HandleFunc("GET /board/{room}", func(w http.ResponseWriter, r *http.Request) {
 		refused(w, b.board.Serve(w, r, r.PathValue("room")))
+	})
+	b.plugs = live.NewPlugs(b.runs)
+	mux.HandleFunc("GET /plugs/{name}/{person}/socket", func(w http.ResponseWriter, r *http.Request) {
+		refused(w, b.plugs.ServeSocket(w, r, r.PathValue("name"), r.PathValue("person")))
+	})
+	mux.HandleFunc("GET /plugs/{name}/{person}/stream", func(w http.ResponseWriter, r *http.Request) {
+		refused(w, plugStream(b.plugs, w, r, r.PathValue("name"), r.PathValue("person")))
 	})
 	mux.HandleFunc("GET /band", func(w http.ResponseWriter, r *http.Request) { refused(w, band.Serve(w, r)) })
 	mux.HandleFunc("GET /burst", func(w http.ResponseWriter, r *http.Request) {

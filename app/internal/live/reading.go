@@ -127,6 +127,13 @@ func (r *Run) Over() *Over {
 	return r.over
 }
 
+// StepsDone is how many steps are done.
+func (r *Run) StepsDone() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.done
+}
+
 // HoldingStep returns the last done step while this run keeps a browser waiting
 // in a WebSocket handshake, and 0 otherwise.
 func (r *Run) HoldingStep() int {

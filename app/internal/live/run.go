@@ -289,6 +289,9 @@ func (r *Run) reached(n int) bool {
 	return r.standsAt(n)
 }
 
+// Done is closed when the run is over.
+func (r *Run) Done() <-chan struct{} { return r.ctx.Done() }
+
 func (r *Run) since() time.Duration { return r.now().Sub(r.began) }
 
 // notify wakes everyone who waits for a change. r.mu is held.

@@ -108,6 +108,16 @@ func (rs *Runs) Holding(visitor, except string) (*Run, int) {
 	return nil, 0
 }
 
+// EndOf ends all runs of a visitor, with a sentence for their reader.
+func (rs *Runs) EndOf(visitor, text string) {
+	rs.mu.Lock()
+	runs := slices.Clone(rs.byVisitor[visitor])
+	rs.mu.Unlock()
+	for _, r := range runs {
+		r.End(Closed, text)
+	}
+}
+
 // Done is closed when Shutdown begins: whatever streams should end.
 func (rs *Runs) Done() <-chan struct{} { return rs.ctx.Done() }
 

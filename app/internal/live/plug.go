@@ -1,0 +1,230 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Errors of Plugs.
+var (
+	ErrPlugsFull = errors.New("live: too many plugs, too many people at one, or shutting down")
+	ErrPlugOver  = errors.New("live: the plug was put away")
+	ErrPlugCut   = errors.New("live: the plug was pulled")
+	ErrPlugTaken = errors.New("live: a newer connection of the same person took the place")
+
+	errPlugLeft = errors.New("live: the connection ended from its own side")
+)
+
+// Plugs are the plugs of this process, by name. At a plug each person has one
+// WebSocket and one event stream; both carry the same numbered messages, one
+// each PlugEvery, until Pull cuts all of them at one moment. The numbers go on
+// meanwhile, and what comes back gets what it missed.
+//
+// A plug is made by the first who connects. It is over when it is put away, when
+// nobody was connected for PlugIdle, or after PlugLifetime. Its callers know who
+// may connect to which. It is safe for use by many goroutines.
+type Plugs struct {
+	runs *Runs
+
+	mu     sync.Mutex
+	byName map[string]*plug
+	made   chan struct{} // closed and replaced whenever a plug is made
+}
+
+// NewPlugs returns an empty set that ends when rs shuts down.
+func NewPlugs(rs *Runs) *Plugs {
+	return &Plugs{runs: rs, byName: map[string]*plug{}, made: make(chan struct{})}
+}
+
+// PlugMessage is one message of a plug. Nobody may change its data.
+type PlugMessage struct {
+	Number int    // from 1
+	Data   []byte // {"number":42,"time":"2000-01-01T00:00:42.000Z"}
+}
+
+// plug is one plug. Everything but done is under Plugs.mu.
+type plug struct {
+	began    time.Time
+	pulled   time.Time // zero: it was not
+	last     int       // the newest message's number
+	messages []PlugMessage
+	people   map[string]*plugged
+	order    []*plugged // as they came
+	seats    int        // connections that are open
+	busy     time.Time  // when there last was one
+	over     bool       // it was put away; only its name is still known
+	said     chan struct{}
+	changed  chan struct{} // both are closed and replaced: with a message, with a lamp
+	done     chan struct{} // closed when it is over
+}
+
+// at returns the plug of that name, making it where there is none. p.mu is held.
+func (p *Plugs) at(name string) (*plug, error) {
+	if pl := p.byName[name]; pl != nil {
+		if pl.over {
+			return nil, ErrPlugOver
+		}
+		return pl, nil
+	}
+	if len(p.byName) >= MaxPlugs {
+		return nil, ErrPlugsFull
+	}
+	now := p.runs.now()
+	pl := &plug{
+		began: now, busy: now, people: map[string]*plugged{},
+		said: make(chan struct{}), changed: make(chan struct{}), done: make(chan struct{}),
+	}
+	pl.say(now)
+	if !p.runs.serve(func() { p.keepTime(name, pl) }) {
+		return nil, ErrPlugsFull
+	}
+	p.byName[name] = pl
+	close(p.made)
+	p.made = make(chan struct{})
+	return pl, nil
+}
+
+// keepTime sends a message each PlugEvery until the plug is over.
+func (p *Plugs) keepTime(name string, pl *plug) {
+	defer func() {
+		if p.runs.ctx.Err() == nil { // otherwise whoever shuts down says goodbye
+			p.end(name, pl)
+		}
+	}()
+	defer p.runs.rescue()
+	every := time.NewTicker(PlugEvery)
+	defer every.Stop()
+	for {
+		select {
+		case <-every.C:
+			if !p.tick(pl) {
+				return
+			}
+		case <-pl.done:
+			return
+		case <-p.runs.Done():
+			return
+		}
+	}
+}
+
+// tick sends one message; it reports false where the plug has lasted long enough.
+func (p *Plugs) tick(pl *plug) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.runs.now()
+	if pl.seats > 0 {
+		pl.busy = now
+	}
+	if pl.over || now.Sub(pl.began) >= PlugLifetime || now.Sub(pl.busy) >= PlugIdle {
+		return false
+	}
+	pl.say(now)
+	return true
+}
+
+// say adds a message. Plugs.mu is held, or the plug is not shared yet.
+func (pl *plug) say(now time.Time) {
+	pl.last++
+	data := fmt.Appendf(nil, `{"number":%d,"time":%q}`, pl.last, now.UTC().Format("2006-01-02T15:04:05.000Z"))
+	// What was handed out is never written over: it is left behind.
+	pl.messages = append(pl.messages, PlugMessage{pl.last, data})
+	if len(pl.messages) > KeepPlugMessages {
+		pl.messages = pl.messages[1:]
+	}
+	close(pl.said)
+	pl.said = make(chan struct{})
+}
+
+// after returns the messages that are kept after number n. Plugs.mu is held.
+func (pl *plug) after(n int) []PlugMessage {
+	newer := min(max(pl.last-n, 0), len(pl.messages))
+	return slices.Clip(pl.messages[len(pl.messages)-newer:])
+}
+
+// notify tells who watches that a lamp changed. Plugs.mu is held.
+func (pl *plug) notify() {
+	close(pl.changed)
+	pl.changed = make(chan struct{})
+}
+
+// Pull cuts every connection of the plug, without a word of either protocol: no
+// Close frame, no last chunk. It returns when they are cut. It changes nothing
+// where nobody ever connected. Whoever connects afterwards is welcome.
+//
+// TCP is ended as usual, with FIN. A reset would look the same to Chromium, but
+// Firefox tells its page of one in another way, and some systems then drop what
+// had arrived and was not read yet.
+func (p *Plugs) Pull(name string) {
+	// Side by side: under TLS each may wait for a peer that does not read.
+	var all sync.WaitGroup
+	for _, cut := range p.pull(name) {
+		all.Go(cut)
+	}
+	all.Wait()
+}
+
+// pull marks all connections as cut, and returns what cuts them.
+func (p *Plugs) pull(name string) (cuts []func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pl := p.byName[name]
+	if pl == nil || pl.over {
+		return nil
+	}
+	pl.pulled = p.runs.now()
+	for _, who := range pl.order {
+		for i := range who.sides {
+			s := &who.sides[i]
+			if s.reader == nil {
+				continue
+			}
+			if s.reader.cut != nil {
+				cuts = append(cuts, s.reader.cut)
+			}
+			s.reader.end(ErrPlugCut)
+			s.lamp, s.wasCut = LampCut, true
+		}
+	}
+	pl.notify()
+	return cuts
+}
+
+// PutAway ends every connection of the plug as its protocol does: the WebSockets
+// with a Close with 1000, the event streams with their last chunk. For PlugRest
+// whoever comes back gets ErrPlugOver; after that the name is forgotten.
+func (p *Plugs) PutAway(name string) {
+	p.mu.Lock()
+	pl := p.byName[name]
+	p.mu.Unlock()
+	if pl != nil {
+		p.end(name, pl)
+	}
+}
+
+func (p *Plugs) end(name string, pl *plug) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if pl.over {
+		return
+	}
+	pl.over = true
+	close(pl.done)
+	for _, who := range pl.order {
+		for i := range who.sides {
+			if r := who.sides[i].reader; r != nil {
+				r.end(ErrPlugOver)
+			}
+		}
+	}
+	pl.people, pl.order, pl.messages = nil, nil, nil
+	pl.notify()
+	time.AfterFunc(PlugRest, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.byName, name)
+	})
+}

@@ -1,0 +1,172 @@
+package live
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// plugged is one person at a plug. It is under Plugs.mu.
+type plugged struct {
+	person string
+	sides  [2]side
+	missed int           // what the stream was given when it came back after the cut
+	after  time.Duration // how long after the cut that was
+}
+
+// The sides of plugged.
+const (
+	socketSide = iota
+	streamSide
+)
+
+// side is one of a person's two connections.
+type side struct {
+	lamp   Lamp
+	reader *PlugReader // nil: not connected
+	wasCut bool
+}
+
+// PlugReader is one connection to a plug. One goroutine may use it, and any may
+// call Leave.
+type PlugReader struct {
+	// Resume is what its Last-Event-ID brought it, or nil where it has none that
+	// this plug has sent.
+	Resume *Resume
+
+	plugs *Plugs
+	plug  *plug
+	side  *side
+	sent  int           // the number of the message that was handed out last
+	over  chan struct{} // closed when it ended
+	why   error         // set then
+	cut   func()        // ends its TCP connection; nil: its handler does
+}
+
+// Resume says which messages a stream missed that came back. One that missed
+// nothing has From and To 0.
+type Resume struct {
+	After int `json:"lastEventId"` // the number of the last that it had
+	From  int `json:"from,omitzero"`
+	To    int `json:"to,omitzero"`
+}
+
+// Join opens the event stream of a person, which req asks for: from after its
+// Last-Event-ID, as far back as messages are kept, otherwise from the newest
+// message on. An older one of the same person ends with ErrPlugTaken. Whoever
+// joins must Leave. Errors: ErrPlugsFull, and ErrPlugOver, which is answered with
+// 204 so that an EventSource stays closed (HTML §9.2.3).
+func (p *Plugs) Join(req *http.Request, name, person string) (*PlugReader, error) {
+	var cut func()
+	if t := tapOf(req.Context()); t != nil {
+		cut = func() { _ = t.Close() } // its handler may be held up by a client that does not read
+	}
+	return p.take(name, person, streamSide, req.Header.Get("Last-Event-ID"), cut)
+}
+
+// take gives a person's connection its place.
+func (p *Plugs) take(name, person string, which int, lastEventID string, cut func()) (*PlugReader, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pl, err := p.at(name)
+	if err != nil {
+		return nil, err
+	}
+	who := pl.people[person]
+	if who == nil {
+		if len(pl.people) >= MaxPlugPeople {
+			return nil, ErrPlugsFull
+		}
+		who = &plugged{person: person}
+		for i := range who.sides {
+			who.sides[i].lamp = LampNever
+		}
+		pl.people[person] = who
+		pl.order = append(pl.order, who)
+	}
+	s := &who.sides[which]
+	if s.reader != nil {
+		s.reader.end(ErrPlugTaken)
+	}
+	r := &PlugReader{plugs: p, plug: pl, side: s, sent: pl.last - 1, over: make(chan struct{}), cut: cut}
+	missed := 0
+	if n, err := strconv.Atoi(lastEventID); err == nil && n >= 1 && n <= pl.last && strconv.Itoa(n) == lastEventID {
+		r.sent, r.Resume = n, &Resume{After: n}
+		if kept := pl.after(n); len(kept) > 0 {
+			missed = len(kept)
+			r.Resume.From, r.Resume.To = kept[0].Number, pl.last
+		}
+	}
+	if s.lamp == LampCut && which == streamSide {
+		who.missed, who.after = missed, p.runs.now().Sub(pl.pulled)
+	}
+	s.reader, s.lamp = r, LampOpen
+	if s.wasCut {
+		s.lamp = LampBack
+	}
+	pl.seats++
+	pl.notify()
+	return r, nil
+}
+
+// Next returns the messages that the connection has not had yet, oldest first,
+// waiting for the next where there are none. It returns ErrPlugCut, ErrPlugTaken
+// or ErrPlugOver when the connection is to end that way, ErrPlugOver also when the
+// server does, ctx's error, or another where the connection has left.
+func (r *PlugReader) Next(ctx context.Context) ([]PlugMessage, error) {
+	for {
+		messages, said, err := r.unread()
+		if len(messages) > 0 || err != nil {
+			return messages, err
+		}
+		select {
+		case <-said:
+		case <-r.over:
+		case <-r.plugs.runs.Done():
+			return nil, ErrPlugOver
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// unread takes what was not handed out; said is closed when there is more.
+func (r *PlugReader) unread() (messages []PlugMessage, said <-chan struct{}, err error) {
+	r.plugs.mu.Lock()
+	defer r.plugs.mu.Unlock()
+	if r.why != nil {
+		return nil, nil, r.why
+	}
+	messages = r.plug.after(r.sent)
+	r.sent = r.plug.last
+	return messages, r.plug.said, nil
+}
+
+// Leave ends the connection from its own side. It may be called twice.
+func (r *PlugReader) Leave() {
+	r.plugs.mu.Lock()
+	defer r.plugs.mu.Unlock()
+	if r.why != nil {
+		return
+	}
+	r.end(errPlugLeft)
+	r.side.lamp = LampLeft
+	r.plug.notify()
+}
+
+// end takes the connection, which has not ended, out of its place. Plugs.mu is
+// held.
+func (r *PlugReader) end(why error) {
+	r.why = why
+	close(r.over)
+	r.side.reader = nil
+	r.plug.seats--
+}
+
+// opened says how the connection is cut, once there is one.
+func (r *PlugReader) opened(cut func()) {
+	r.plugs.mu.Lock()
+	defer r.plugs.mu.Unlock()
+	r.cut = cut
+}

@@ -1,0 +1,80 @@
+package live
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// ServeSocket opens the WebSocket of a person, which carries a plug's messages
+// from the newest on; what the client says is not read. An older one of the same
+// person gets a Close with 1000. It returns when the connection has been handed
+// to goroutines of its own, or was refused: then with ErrPlugsFull, ErrPlugOver
+// or ErrNoHandshake, and nothing written. The caller has checked the Origin.
+func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, person string) error {
+	reader, err := p.take(name, person, socketSide, "", nil)
+	if err != nil {
+		return err
+	}
+	return p.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
+		reader.opened(func() { _ = conn.Close() })
+		gone, told := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(told)
+			p.tell(conn, reader, gone)
+		}()
+		ignore(conn, alive)
+		close(gone)
+		reader.Leave()
+		<-told
+	})
+}
+
+// tell sends the messages until the connection is to end, and ends it.
+func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struct{}) {
+	defer conn.Close()
+	defer p.runs.rescue()
+	for {
+		messages, err := reader.Next(p.runs.ctx)
+		for _, m := range messages {
+			_ = conn.SetWriteDeadline(time.Now().Add(WriteWait))
+			if conn.WriteMessage(websocket.TextMessage, m.Data) != nil {
+				return
+			}
+		}
+		switch {
+		case err == nil:
+			continue
+		case p.runs.ctx.Err() != nil:
+			<-gone // tend says goodbye
+			return
+		case errors.Is(err, ErrPlugTaken):
+			sendClose(conn, websocket.CloseNormalClosure, "another page of yours took this place")
+		case errors.Is(err, ErrPlugOver):
+			sendClose(conn, websocket.CloseNormalClosure, "the plug was put away")
+		default: // cut, maybe before there was a connection to cut
+			return
+		}
+		answer := time.NewTimer(goodbyeWait)
+		defer answer.Stop()
+		select {
+		case <-gone:
+		case <-answer.C:
+		}
+		return
+	}
+}
+
+// ignore reads what comes, for the sake of pings and the Close, until the
+// connection is over.
+func ignore(conn *websocket.Conn, alive func()) {
+	conn.SetReadLimit(MaxPlugTalk)
+	for {
+		if _, _, err := conn.NextReader(); err != nil {
+			return
+		}
+		alive()
+	}
+}

@@ -2,13 +2,13 @@ package main
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"net"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+
+	"wirewalk/app/internal/web"
 )
 
 // address is one that this machine has on a network.
@@ -77,30 +77,57 @@ func virtual(iface string) bool {
 	return false
 }
 
-// greet says where the program can be opened.
-func greet(w io.Writer, p *program, machine []address) {
-	fmt.Fprintln(w, "Wirewalk is running.")
-	host, port, _ := net.SplitHostPort(p.addr.String())
-	if p.config.publicURL != nil {
-		fmt.Fprintf(w, "  Public address:    %s\n", p.config.publicURL)
+// site is an address under which the lessons can be opened.
+type site struct {
+	url   *url.URL
+	iface string // the network card that it is reached through; "" where that is not known
+	here  bool   // only this machine reaches it
+}
+
+// sites are all addresses of a program that listens on addr, at least one: the
+// public one, then those of a network, the likeliest first, and what only this
+// machine reaches last.
+func sites(public *url.URL, addr string, machine []address) []site {
+	var all []site
+	if public != nil {
+		all = append(all, site{url: public})
 	}
-	here := &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
-	if !everywhere(host) {
-		here.Host = p.addr.String()
+	host, port, _ := net.SplitHostPort(addr)
+	at := func(host, iface string, here bool) {
+		all = append(all, site{&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}, iface, here})
 	}
-	fmt.Fprintf(w, "  On this machine:   %s\n", here)
 	ip, err := netip.ParseAddr(host)
 	switch {
-	case everywhere(host) && len(machine) == 0:
-		fmt.Fprintln(w, "  In the classroom:  this machine is on no network that others could reach")
 	case everywhere(host):
-		label := "In the classroom:"
 		for _, a := range machine {
-			fmt.Fprintf(w, "  %-17s  http://%s\n", label, net.JoinHostPort(a.ip.String(), port))
-			label = "or"
+			at(a.ip.String(), a.iface, false)
 		}
-	case err == nil && ip.IsLoopback():
-		fmt.Fprintf(w, "  In the classroom:  not reachable; --addr :%s opens it to the network\n", port)
+		at("localhost", "", true)
+	case err == nil:
+		i := slices.IndexFunc(machine, func(a address) bool { return a.ip == ip.Unmap() })
+		if i >= 0 {
+			at(host, machine[i].iface, false)
+		} else {
+			at(host, "", ip.IsLoopback())
+		}
+	default:
+		at(host, "", host == "localhost")
 	}
-	fmt.Fprintln(w, "Press Ctrl-C to stop.")
+	return all
+}
+
+// to is the address of a path of the site, with what stands behind its #.
+func (s site) to(path, fragment string) string {
+	u := *s.url
+	u.Path, u.Fragment = path, fragment
+	return u.String()
+}
+
+// reachable is machineAddresses as pages need them.
+func reachable() []web.Address {
+	var all []web.Address
+	for _, a := range machineAddresses() {
+		all = append(all, web.Address{IP: a.ip, Interface: a.iface})
+	}
+	return all
 }

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"net"
 	"net/netip"
 	"net/url"
-	"strings"
+	"slices"
 	"testing"
 )
 
@@ -25,32 +24,42 @@ func TestLikeliestAddressFirst(t *testing.T) {
 	}
 }
 
-func TestGreeting(t *testing.T) {
-	machine := []address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}, {netip.MustParseAddr("fd00::1"), "wlan0"}}
-	for name, c := range map[string]struct {
-		addr   string
-		public string
-		want   []string
-		not    string
+func TestSites(t *testing.T) {
+	machine := []address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}, {netip.MustParseAddr("fd00::1"), "eth0"}}
+	public := &url.URL{Scheme: "https", Host: "wirewalk.example"}
+	for addr, c := range map[string]struct {
+		public *url.URL
+		want   []string // with the card, or "here"
 	}{
-		"everywhere": {addr: "[::]:8080", want: []string{"http://localhost:8080", "http://192.168.1.20:8080", "http://[fd00::1]:8080"}},
-		"loopback":   {addr: "127.0.0.1:8080", want: []string{"http://127.0.0.1:8080", "--addr :8080"}, not: "192.168"},
-		"one card":   {addr: "192.168.1.20:80", want: []string{"http://192.168.1.20:80"}, not: "localhost"},
-		"public":     {addr: "[::]:8080", public: "https://wirewalk.example", want: []string{"https://wirewalk.example"}},
+		":8080":             {nil, []string{"http://192.168.1.20:8080 wlan0", "http://[fd00::1]:8080 eth0", "http://localhost:8080 here"}},
+		"[::]:80":           {public, []string{"https://wirewalk.example ", "http://192.168.1.20:80 wlan0", "http://[fd00::1]:80 eth0", "http://localhost:80 here"}},
+		"127.0.0.1:8080":    {nil, []string{"http://127.0.0.1:8080 here"}},
+		"127.0.0.1:8081":    {public, []string{"https://wirewalk.example ", "http://127.0.0.1:8081 here"}},
+		"localhost:8080":    {nil, []string{"http://localhost:8080 here"}},
+		"laptop.local:8080": {nil, []string{"http://laptop.local:8080 "}},
+		"192.168.1.20:8080": {nil, []string{"http://192.168.1.20:8080 wlan0"}},
+		"203.0.113.9:8080":  {nil, []string{"http://203.0.113.9:8080 "}},
 	} {
-		p := &program{addr: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(c.addr))}
-		if c.public != "" {
-			p.config.publicURL, _ = url.Parse(c.public)
-		}
-		var b strings.Builder
-		greet(&b, p, machine)
-		for _, want := range c.want {
-			if !strings.Contains(b.String(), want) {
-				t.Errorf("%s: %q is missing:\n%s", name, want, b.String())
+		var got []string
+		for _, s := range sites(c.public, addr, machine) {
+			what := s.iface
+			if s.here {
+				what += "here"
 			}
+			got = append(got, s.url.String()+" "+what)
 		}
-		if c.not != "" && strings.Contains(b.String(), c.not) {
-			t.Errorf("%s: says %q:\n%s", name, c.not, b.String())
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", addr, got, c.want)
 		}
+	}
+}
+
+func TestSiteOfAPath(t *testing.T) {
+	s := site{url: &url.URL{Scheme: "http", Host: "192.168.1.20:8080"}}
+	if got := s.to("/teach/sign-in", "CODE"); got != "http://192.168.1.20:8080/teach/sign-in#CODE" {
+		t.Error(got)
+	}
+	if got := s.to("/join", ""); got != "http://192.168.1.20:8080/join" || s.url.Path != "" {
+		t.Error(got, s.url)
 	}
 }

@@ -26,7 +26,7 @@ import (
 // the test ends. It returns its origin.
 func serving(t *testing.T, dir string) string {
 	t.Helper()
-	cmd := command([]string{"WIREWALK_LESSONS=" + dir}, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
+	cmd := command(t, []string{"WIREWALK_LESSONS=" + dir}, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -30,6 +30,9 @@ type commandLine struct {
 	Serve struct{}     `cmd:"" default:"withargs" help:"Serve the lessons. This is what happens without a command."`
 	Check checkCommand `cmd:"" help:"Check a directory of lessons without serving them."`
 
+	SignIn struct{}      `cmd:"" name:"sign-in" help:"Print a link and a QR code that sign an instructor in, once, to the Wirewalk that runs."`
+	Backup backupCommand `cmd:"" help:"Copy the classes in the data folder into a file, while Wirewalk runs."`
+
 	Schema struct{} `cmd:"" help:"Print the JSON Schema of a lesson's file, for editors."`
 }
 
@@ -69,16 +72,21 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	return serve(config, stdout, stderr)
-}
-
-// serve runs the program until it is told to stop. A second signal ends it at
-// once.
-func serve(c config, stdout, stderr io.Writer) int {
 	ctx, forget := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer forget()
-	context.AfterFunc(ctx, forget)
+	context.AfterFunc(ctx, forget) // a second signal ends it at once
+	switch chosen.Selected().Name {
+	case "sign-in":
+		all := sites(config.publicURL, config.addr, machineAddresses())
+		return signIn(ctx, config, all, time.Now, stdout, stderr)
+	case "backup":
+		return line.Backup.run(ctx, config, time.Now, stdout, stderr)
+	}
+	return serve(ctx, config, stdout, stderr)
+}
 
+// serve runs the program until it is told to stop, which is when ctx ends.
+func serve(ctx context.Context, c config, stdout, stderr io.Writer) int {
 	log, flush := newLog(stderr, c.logFormat)
 	defer flush()
 	p, err := newProgram(c, log, time.Now)
@@ -88,7 +96,12 @@ func serve(c config, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	greet(stdout, p, machineAddresses())
+	code, err := newSignIn(ctx, p.store, p.now)
+	if err != nil {
+		log.Error("no sign-in link could be made", "error", err)
+		code = ""
+	}
+	greet(stdout, p, p.sites(), code)
 	if err := p.Wait(); err != nil {
 		return fail(stderr, err)
 	}

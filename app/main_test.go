@@ -20,18 +20,19 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// command is the program as a process of its own, with nothing of this one's
-// environment but env.
-func command(env []string, args ...string) *exec.Cmd {
+// command is the program as a process of its own, with a data folder of its own
+// and nothing of this one's environment but env.
+func command(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append([]string{asProgram + "=1"}, env...)
+	cmd.Env = append([]string{asProgram + "=1", "WIREWALK_DATA=" + t.TempDir()}, env...)
 	return cmd
 }
 
 // outcome runs the program to its end.
 func outcome(t *testing.T, env []string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
-	cmd := command(env, args...)
+	cmd := command(t, env, args...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {
@@ -53,13 +54,13 @@ func TestHelpNamesEverySetting(t *testing.T) {
 	if status != exitOK || stderr != "" {
 		t.Fatalf("--help exits with %d and says on stderr: %s", status, stderr)
 	}
-	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "trusted-proxies", "lessons", "log-format"} {
+	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "trusted-proxies", "lessons", "data", "database-url", "instructor-token", "retention", "log-format"} {
 		variable := "$WIREWALK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 		if !strings.Contains(stdout, "--"+name) || !strings.Contains(stdout, variable) {
 			t.Errorf("--help does not name both --%s and %s:\n%s", name, variable, stdout)
 		}
 	}
-	for _, name := range []string{"serve", "check", "schema"} {
+	for _, name := range []string{"serve", "check", "sign-in", "backup", "schema"} {
 		if !strings.Contains(stdout, name) {
 			t.Errorf("--help does not name the command %s", name)
 		}

@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
+	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/web"
 	"wirewalk/lessons"
 )
@@ -46,6 +48,9 @@ type program struct {
 	now    func() time.Time
 	course *lessons.Course
 
+	token      string // the instructor's; never printed, nor logged
+	store      *store.Store
+	bus        *bus.Memory
 	runs       *live.Runs
 	web        *web.Server
 	main, lab  *http.Server
@@ -69,7 +74,7 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+		bus: bus.NewMemory(), runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
 	}, nil
 }
 
@@ -86,10 +91,24 @@ func readLessons(dir string) (*lessons.Course, error) {
 	return course, err
 }
 
-// Start listens and returns when both origins answer. They do until ctx ends;
-// then Wait tells how it went. The error is a *settingError where an address
-// cannot be had.
-func (p *program) Start(ctx context.Context) error {
+// Start opens the store, listens, and returns when both origins answer. They do
+// until ctx ends; then Wait tells how it went. The error is a *settingError where
+// the store or an address cannot be had.
+func (p *program) Start(ctx context.Context) (err error) {
+	if p.token, err = instructorToken(p.config); err != nil {
+		return err
+	}
+	if p.store, err = openStore(ctx, p.config, false, p.now); err != nil {
+		return err
+	}
+	if err := p.serve(ctx); err != nil {
+		return errors.Join(err, p.store.Close())
+	}
+	return nil
+}
+
+// serve listens and answers until ctx ends.
+func (p *program) serve(ctx context.Context) error {
 	listener, err := listen("addr", p.config.addr)
 	if err != nil {
 		return err
@@ -100,15 +119,20 @@ func (p *program) Start(ctx context.Context) error {
 	}
 	p.addr, p.labAddr = listener.Addr(), labListener.Addr()
 	p.web, err = web.New(web.Options{
-		Course:         p.course,
-		Runs:           p.runs,
-		Log:            p.log,
-		Now:            p.now,
-		PublicURL:      p.config.publicURL,
-		LabURL:         p.config.labURL,
-		LabPort:        portNumber(p.labAddr),
-		TrustedProxies: p.config.trustedProxies,
-		Fresh:          p.config.fresh,
+		Course:          p.course,
+		Runs:            p.runs,
+		Log:             p.log,
+		Now:             p.now,
+		Store:           p.store,
+		Bus:             p.bus,
+		InstructorToken: p.token,
+		Addresses:       reachable,
+		Retention:       p.config.retention,
+		PublicURL:       p.config.publicURL,
+		LabURL:          p.config.labURL,
+		LabPort:         portNumber(p.labAddr),
+		TrustedProxies:  p.config.trustedProxies,
+		Fresh:           p.config.fresh,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close(), labListener.Close())
@@ -138,12 +162,17 @@ func (p *program) newServer(h http.Handler) *http.Server {
 // run waits for ctx, or for a listener that gave up, and ends everything.
 func (p *program) run(ctx context.Context, failed <-chan error) {
 	defer close(p.done)
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	var expiring sync.WaitGroup
+	expiring.Go(func() { p.expire(serving) })
 	select {
 	case <-ctx.Done():
 	case err := <-failed:
 		p.finalError = fmt.Errorf("listening ended: %w", err)
 	}
 	p.web.Drain()
+	stop()
 	time.Sleep(drainPause)
 
 	ctx, cancel := context.WithTimeout(context.Background(), drainWait)
@@ -159,6 +188,9 @@ func (p *program) run(ctx context.Context, failed <-chan error) {
 		}
 	}
 	p.finalError = errors.Join(p.finalError, p.main.Close(), p.lab.Close())
+	p.web.Close()
+	expiring.Wait()
+	p.finalError = errors.Join(p.finalError, p.store.Close())
 }
 
 // Wait returns when everything has ended, with what went wrong.
@@ -170,17 +202,20 @@ func (p *program) Wait() error {
 // Addr is where the lessons are served. It is nil before Start.
 func (p *program) Addr() net.Addr { return p.addr }
 
+// sites are the addresses under which the lessons can be opened just now: a
+// laptop changes its network while it serves. It is for use after Start.
+func (p *program) sites() []site {
+	return sites(p.config.publicURL, p.addr.String(), machineAddresses())
+}
+
 // URL is the public address, or without one an address that works on this
 // machine.
 func (p *program) URL() string {
+	all := p.sites()
 	if p.config.publicURL != nil {
-		return p.config.publicURL.String()
+		return all[0].url.String()
 	}
-	host, port, _ := net.SplitHostPort(p.addr.String())
-	if everywhere(host) {
-		host = "localhost"
-	}
-	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
+	return all[len(all)-1].url.String()
 }
 
 func portNumber(a net.Addr) int {

@@ -17,10 +17,16 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// started is the program as a value, on free ports, until the test ends.
+// started is the program as a value, on free ports and with a folder of its own,
+// until the test ends.
 func started(t *testing.T) *program {
 	t.Helper()
-	c, err := settings{Addr: "127.0.0.1:0", LabAddr: "127.0.0.1:0", LogFormat: "text"}.check()
+	return startedWith(t, plain(t.TempDir()))
+}
+
+func startedWith(t *testing.T, s settings) *program {
+	t.Helper()
+	c, err := s.check()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +76,7 @@ func TestLabOriginIsBare(t *testing.T) {
 
 // Two hundred are connected, in every way there is: the process still ends in time.
 func TestSIGTERM(t *testing.T) {
-	cmd := command(nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
+	cmd := command(t, nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // settings are what the operator may say, as it was said.
@@ -17,6 +18,10 @@ type settings struct {
 	LabURL         string   `name:"lab-url" env:"WIREWALK_LAB_URL" placeholder:"URL" help:"The same for the labs. Needed when the public URL is https."`
 	TrustedProxies []string `env:"WIREWALK_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 	Lessons        string   `env:"WIREWALK_LESSONS" placeholder:"DIR" help:"A directory with more lessons, which follow the shipped ones. They are checked at start."`
+	Data           string   `env:"WIREWALK_DATA" placeholder:"DIR" help:"Where classes and the instructor's token are kept. Without it, wirewalk in the folder that this user's programs keep data in."`
+	DatabaseURL    string   `name:"database-url" env:"WIREWALK_DATABASE_URL" placeholder:"URL" help:"A PostgreSQL database that classes are kept in instead: postgres://USER:PASSWORD@HOST/NAME."`
+	Token          string   `name:"instructor-token" env:"WIREWALK_INSTRUCTOR_TOKEN" placeholder:"TOKEN" help:"With what an instructor signs in, at least 20 characters. Without it, one is made and kept in the data folder."`
+	Retention      string   `default:"180d" env:"WIREWALK_RETENTION" placeholder:"TIME" help:"Classes in which nothing happened for so long are deleted: ${default}. 0 keeps them."`
 	LogFormat      string   `default:"text" env:"WIREWALK_LOG_FORMAT" placeholder:"text|json" help:"How the log on standard error is written: ${default}."`
 
 	// Fresh is set by templ's watcher (make dev): pages are rendered at each
@@ -29,9 +34,13 @@ type config struct {
 	addr, labAddr     string
 	publicURL, labURL *url.URL // nil: not set
 	trustedProxies    []netip.Prefix
-	lessons           string // a directory with more of them; empty: none
-	logFormat         string // "text" or "json"
-	fresh             bool   // pages are rendered at each request
+	lessons           string        // a directory with more of them; empty: none
+	data              string        // the data folder; empty: nothing is kept in one
+	database          *url.URL      // PostgreSQL; nil: SQLite in the data folder
+	token             string        // the instructor's; empty: the data folder has it
+	retention         time.Duration // 0: classes are kept
+	logFormat         string        // "text" or "json"
+	fresh             bool          // pages are rendered at each request
 }
 
 // settingError says in one line which settings are wrong and what to do.
@@ -79,6 +88,18 @@ func (s settings) check() (c config, err error) {
 			return c, wrong("trusted-proxies", "has %q, which is no network; write 10.0.0.0/8, or 192.0.2.7/32 for a single address", text)
 		}
 		c.trustedProxies = append(c.trustedProxies, p.Masked())
+	}
+	if c.database, err = parseDatabase(s.DatabaseURL); err != nil {
+		return c, err
+	}
+	if c.token, err = checkToken(s.Token); err != nil {
+		return c, err
+	}
+	if c.retention, err = parseRetention(s.Retention); err != nil {
+		return c, err
+	}
+	if c.data, err = s.dataFolder(); err != nil {
+		return c, err
 	}
 	if s.LogFormat != "text" && s.LogFormat != "json" {
 		return c, wrong("log-format", "is %q; choose text or json", s.LogFormat)

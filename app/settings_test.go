@@ -20,6 +20,7 @@ func TestWrongSettings(t *testing.T) {
 		env  []string
 		args []string
 		want []string
+		not  string
 	}{
 		"no port":            {args: []string{"--addr", "8080"}, want: []string{"--addr (WIREWALK_ADDR)", `"8080"`, ":8080"}},
 		"port out of range":  {args: []string{"--addr", ":99999"}, want: []string{"--addr (WIREWALK_ADDR)"}},
@@ -33,6 +34,17 @@ func TestWrongSettings(t *testing.T) {
 		"no lessons":         {args: []string{"--lessons", filepath.Join(t.TempDir(), "none")}, want: []string{"--lessons (WIREWALK_LESSONS)", "none: no such file or directory", "NAME.yaml"}},
 		"empty lessons":      {env: []string{"WIREWALK_LESSONS=" + t.TempDir()}, want: []string{"--lessons (WIREWALK_LESSONS)", "no lesson (*.yaml) found"}},
 		"lessons in a file":  {args: []string{"--lessons", "settings.go"}, want: []string{"--lessons (WIREWALK_LESSONS)", "settings.go: not a directory"}},
+		"no home for data":   {env: []string{"WIREWALK_DATA="}, want: []string{"--data (WIREWALK_DATA)", "--data /var/lib/wirewalk"}},
+		"no home for token":  {env: []string{"WIREWALK_DATA=", "WIREWALK_DATABASE_URL=postgres://db.example/wirewalk"}, want: []string{"--data (WIREWALK_DATA)"}},
+		"data in a file":     {args: []string{"--data", "settings.go"}, want: []string{"--data (WIREWALK_DATA)", "settings.go", "choose another folder"}},
+		"another database":   {args: []string{"--database-url", "mysql://root:hunter2@db.example/wirewalk"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)", "postgres://"}, not: "hunter2"},
+		"a broken database":  {args: []string{"--database-url", "postgres://root:hunter/2@db.example:x/wirewalk"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)", "%2F"}, not: "hunter"},
+		"a keyword database": {env: []string{"WIREWALK_DATABASE_URL=host=db.example password=hunter2"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)", "postgres://"}, not: "hunter2"},
+		"a cut off database": {env: []string{"WIREWALK_DATABASE_URL=postgres://root:hunter#2@db.example/wirewalk"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)"}, not: "hunter"},
+		"a short token":      {args: []string{"--instructor-token", "hunter2hunter2hunte"}, want: []string{"--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)", "20 characters"}, not: "hunter"},
+		"a token in words":   {env: []string{"WIREWALK_INSTRUCTOR_TOKEN=hunter and hunted in the wood"}, want: []string{"--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)", "space"}, not: "hunter"},
+		"no retention":       {args: []string{"--retention", "a while"}, want: []string{"--retention (WIREWALK_RETENTION)", `"a while"`, "90d"}},
+		"a short retention":  {args: []string{"--retention", "10m"}, want: []string{"--retention (WIREWALK_RETENTION)", "1h"}},
 		"log format":         {args: []string{"--log-format", "xml"}, want: []string{"--log-format (WIREWALK_LOG_FORMAT)", "text", "json"}},
 		"unknown flag":       {args: []string{"--port", "80"}, want: []string{"--port", "--help"}},
 		"unknown command":    {args: []string{"fly"}, want: []string{"fly", "--help"}},
@@ -61,19 +73,33 @@ func TestWrongSettings(t *testing.T) {
 					t.Errorf("says %q, without %q", stderr, want)
 				}
 			}
+			if c.not != "" && strings.Contains(stderr, c.not) {
+				t.Errorf("says %q, which has a secret in it", stderr)
+			}
 		})
 	}
 }
 
+// plain are settings that agree, and keep what they keep in dir.
+func plain(dir string) settings {
+	return settings{Addr: "127.0.0.1:0", LabAddr: "127.0.0.1:0", LogFormat: "text", Retention: "0", Data: dir}
+}
+
 func TestSettingsThatAgree(t *testing.T) {
-	for name, s := range map[string]settings{
-		"plain":            {Addr: ":8080", LabAddr: ":8081", LogFormat: "text"},
-		"free ports":       {Addr: ":0", LabAddr: ":0", LogFormat: "json"},
-		"two hosts":        {Addr: "127.0.0.1:80", LabAddr: "127.0.0.2:80", LogFormat: "text"},
-		"https":            {Addr: ":1", LabAddr: ":2", LogFormat: "text", PublicURL: "https://a.example/", LabURL: "https://lab.a.example"},
-		"https, two ports": {Addr: ":1", LabAddr: ":2", LogFormat: "text", PublicURL: "https://a.example", LabURL: "https://a.example:8443"},
-		"http":             {Addr: ":1", LabAddr: ":2", LogFormat: "text", PublicURL: "http://192.168.1.20:8080"},
+	for name, change := range map[string]func(*settings){
+		"plain":               func(s *settings) {},
+		"two ports":           func(s *settings) { s.Addr, s.LabAddr = ":8080", ":8081" },
+		"free ports":          func(s *settings) { s.Addr, s.LabAddr, s.LogFormat = ":0", ":0", "json" },
+		"two hosts":           func(s *settings) { s.Addr, s.LabAddr = "127.0.0.1:80", "127.0.0.2:80" },
+		"https":               func(s *settings) { s.PublicURL, s.LabURL = "https://a.example/", "https://lab.a.example" },
+		"https, two ports":    func(s *settings) { s.PublicURL, s.LabURL = "https://a.example", "https://a.example:8443" },
+		"http":                func(s *settings) { s.PublicURL = "http://192.168.1.20:8080" },
+		"a database":          func(s *settings) { s.DatabaseURL = "postgres://wirewalk:p%40ss@db.example:5432/wirewalk" },
+		"a database's socket": func(s *settings) { s.DatabaseURL = "postgresql:///wirewalk?host=/run/postgresql" },
+		"a token":             func(s *settings) { s.Token = "a-token-that-nobody-guesses" },
 	} {
+		s := plain(t.TempDir())
+		change(&s)
 		if _, err := s.check(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -97,7 +123,9 @@ func TestPublicURLIsWrittenAsAnOrigin(t *testing.T) {
 }
 
 func TestTrustedProxiesAreNetworks(t *testing.T) {
-	c, err := settings{Addr: ":1", LabAddr: ":2", LogFormat: "text", TrustedProxies: []string{"10.1.2.3/8", " fd00::/8"}}.check()
+	s := plain(t.TempDir())
+	s.TrustedProxies = []string{"10.1.2.3/8", " fd00::/8"}
+	c, err := s.check()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,8 +69,11 @@ func Boot() string { return strings.TrimSpace(Text("js/boot.js")) }
 
 // Modules returns the addresses of the ES modules that a page loads at once, in
 // the order of their names: js/app.js and what it imports, directly or not. What
-// it fetches on demand, with import(), is not among them.
-func Modules() []string {
+// it fetches on demand, with import(), is not among them. Nobody may change them.
+func Modules() []string { return modules() }
+
+// modules is computed on first use: each page that is rendered names them.
+var modules = sync.OnceValue(func() []string {
 	b := current()
 	found := map[string]bool{}
 	var visit func(name string)
@@ -91,7 +94,7 @@ func Modules() []string {
 		}
 	}
 	return urls
-}
+})
 
 // imported matches a static import of a module beside it.
 var imported = regexp.MustCompile(`(?m)^import [^;]*from "\./([a-z]+\.js)";$`)

@@ -46,7 +46,7 @@ func run(m *testing.M) (code int) {
 	if err != nil {
 		return fail(err)
 	}
-	if wirewalk, err = startProgram(binary); err != nil {
+	if wirewalk, err = startProgram(binary, "--instructor-token", instructorToken); err != nil {
 		return fail(err)
 	}
 	defer func() {

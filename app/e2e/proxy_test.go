@@ -17,6 +17,7 @@ type proxy struct {
 	mu     sync.Mutex
 	pairs  map[*pair]bool
 	thawed chan struct{} // closed while bytes flow
+	words  []byte        // what no request may contain; nil: anything
 }
 
 // pair is the browser's connection and the one to the program that it feeds.
@@ -84,6 +85,19 @@ func (p *proxy) freeze() (thaw func()) {
 	return sync.OnceFunc(func() { close(stopped) })
 }
 
+// refuse ends every connection on which the browser sends these words from now on.
+func (p *proxy) refuse(words string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.words = []byte(words)
+}
+
+func (p *proxy) refuses(b []byte) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.words != nil && bytes.Contains(b, p.words)
+}
+
 func (p *proxy) accept() {
 	for {
 		from, err := p.listener.Accept()
@@ -122,6 +136,10 @@ func (p *proxy) relay(c *pair, to, from *net.TCPConn) {
 		<-p.flowing()
 		if from == c.browser {
 			c.saw(buffer[:n])
+			if p.refuses(buffer[:n]) {
+				c.close()
+				return
+			}
 		}
 		if _, werr := to.Write(buffer[:n]); werr != nil {
 			c.close()

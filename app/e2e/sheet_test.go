@@ -17,7 +17,7 @@ func TestSheetOnPaper(t *testing.T) {
 	for _, path := range []string{lessonPath, framesPath, streamPath} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			p := visit(t, look{width: paperWidth, height: paperHeight})
+			p := teacher(t, look{width: paperWidth, height: paperHeight})
 			p.open(path)
 			p.click("#next a[href='" + path + "/sheet']")
 			p.wait("the sheet", "location.pathname.endsWith('/sheet') && document.readyState === 'complete'")

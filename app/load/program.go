@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,7 @@ const (
 // program is the real program, built and started here.
 type program struct {
 	site   *url.URL
+	token  string // the instructor's
 	dir    string
 	cmd    *exec.Cmd
 	exited chan struct{} // closed when it has ended; err says how
@@ -40,20 +42,21 @@ type program struct {
 	tail []string
 }
 
-// startProgram builds the program, starts it on free ports of this machine and
-// returns when it has said its address.
+// startProgram builds the program, starts it on free ports of this machine with
+// an empty data folder, and returns when it has said its address.
 func startProgram(ctx context.Context) (*program, error) {
 	dir, err := os.MkdirTemp("", "wirewalk-load-")
 	if err != nil {
 		return nil, err
 	}
-	p := &program{dir: dir, exited: make(chan struct{})}
+	p := &program{dir: dir, token: rand.Text(), exited: make(chan struct{})}
 	binary := filepath.Join(dir, "wirewalk")
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "wirewalk/app").CombinedOutput(); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	p.cmd = exec.Command(binary, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
+	p.cmd = exec.Command(binary, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0",
+		"--data", filepath.Join(dir, "data"), "--instructor-token", p.token)
 	p.cmd.Dir = dir
 	p.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "WIREWALK_") })
 	said, out := io.Pipe()

@@ -26,7 +26,7 @@ function chips() {
   if (keep.get("last")) each("[data-continue]", async (part) => (await import("./map.js")).goOn(part, keep));
 }
 
-const page = { keep, voice, chips, main: null };
+const page = { keep, voice, chips, depth, main: null };
 
 function theme(button) {
   const html = document.documentElement;
@@ -199,7 +199,8 @@ function later(root, connect, near) {
   const on = (type, act) => root.addEventListener(type, act, { capture: true, signal: wired.signal });
   on("pointerover", fetch);
   on("focusin", fetch);
-  on("submit", early(({ target, submitter }) => () => target.requestSubmit(submitter)));
+  // What it was sent by may be another button by then, of the same value.
+  on("submit", early(({ target, submitter: by }) => () => target.requestSubmit(by?.form ? by : [...target.elements].find((b) => by && b.value === by.value))));
   on("click", early(({ target }) => {
     const button = target.closest("[data-next], [data-why-start], [data-run-code], [data-demo] button");
     return button && (() => button.click());
@@ -244,6 +245,8 @@ each("[data-opening]", (root) => later(root, async () => new (await experiments(
 each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));
 // Each demo is a module of its own, which has the name of the demo.
 each("[data-demo]", (root) => later(root, async () => (await import(`./${root.dataset.demo}.js`)).connect(root, page)));
+// What a page cannot do without is fetched at once.
+each("[data-module]", async (root) => (await import(`./${root.dataset.module}.js`)).connect(root, page));
 each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   const walkthrough = new Walkthrough(root, page);
   walkthrough.connect();

@@ -2,6 +2,7 @@
 
 import { score } from "./keep.js";
 import { ask } from "./run.js";
+import { newKey } from "./send.js";
 import { arrows, fragment, make, plain } from "./table.js";
 
 const numbers = (text) => (text?.match(/\d+/g) ?? []).map(Number);
@@ -18,7 +19,7 @@ export function moved(list, i, by) {
 // An order without dragging: the selects of the positions stay the model, and
 // each position gets its item with two buttons. say announces a move. Returns
 // what sets the order.
-function ordering(list, say) {
+export function ordering(list, say) {
   const selects = [...list.querySelectorAll("select")];
   const words = new Map([...selects[0].options].filter((o) => o.value).map((o) => [o.value, o.text]));
   const places = selects.map((select, i) => {
@@ -95,13 +96,16 @@ export class Quiz {
     const before = this.#kept(form);
     const attempt = (before.attempts ?? 0) + 1;
     const run = capture === "own" ? this.page.main.session.run : null;
-    const fields = [["question", question], ["attempt", attempt], ...given.map((a) => ["answer", a])];
+    // The same answer, sent again because no word came back, counts once.
+    if (form.sent !== answer) Object.assign(form, { sent: answer, key: newKey() });
+    const fields = [["question", question], ["key", form.key], ["hints", before.hints ?? 0], ...given.map((a) => ["answer", a])];
     try {
       said.replaceChildren(fragment(await ask(form.action, run ? [...fields, ["run", run.id]] : fields)));
     } catch (refusal) {
       said.textContent = `${refusal.message} Your answer is still chosen.`;
       return this.page.voice.say(said.textContent);
     }
+    form.sent = null;
     const { right, free } = said.querySelector(".verdict")?.dataset ?? {};
     if (!right) return this.page.voice.say(plain(said));
     const counts = before.answer !== answer && free !== "true";
@@ -233,7 +237,7 @@ export class Quiz {
 }
 
 // One of the bytes is in the tab order: the one that had the focus last.
-function rove(group) {
+export function rove(group) {
   const one = (chosen) => group.querySelectorAll(".byte").forEach((b) => (b.tabIndex = b === chosen ? 0 : -1));
   one(group.querySelector("[aria-pressed=true]") ?? group.querySelector(".byte"));
   group.addEventListener("focusin", ({ target }) => one(target));

@@ -34,6 +34,10 @@ async function post(url, body, headers) {
 
 const JSON_BODY = { "Content-Type": "application/json" };
 
+// In a class a trace carries the events of the class as well, so its page needs
+// no other stream meanwhile.
+const announce = (trace) => dispatchEvent(new CustomEvent("trace", { detail: trace }));
+
 /** Has an answer graded, given as the form's fields by name or in pairs; resolves with the server's HTML. @throws {Refusal} */
 export async function ask(url, fields) {
   return (await post(url, new URLSearchParams(fields), { "X-Fragment": "verdict" })).text();
@@ -268,6 +272,7 @@ export class Run {
     if (this.over || this.#wired.signal.aborted) return;
     this.listened = performance.now();
     const trace = (this.stream = new EventSource(this.trace));
+    announce(trace);
     const on = (type, act) => trace.addEventListener(type, act);
     on("open", () => (tries = 0));
     on("wire", (e) => this.hooks.wire(e.data));
@@ -300,6 +305,7 @@ export class Run {
 
   #hush() {
     clearTimeout(this.retry);
+    if (this.stream) announce(null);
     this.stream?.close();
     this.stream = null;
   }

@@ -259,7 +259,7 @@ export class Table {
   }
 
   /** Shows what may be pressed, and what is chosen. */
-  buttons({ at, mode, asks, playing, finished }) {
+  buttons({ at, mode, asks, playing, finished, led }) {
     const { view, count } = this.root.dataset;
     const each = (hook, act) => this.all(`[data-${hook}]`).forEach(act);
     const press = (hook, on) => each(hook, (b) => b.setAttribute("aria-pressed", on(b.dataset)));
@@ -270,9 +270,9 @@ export class Table {
     press("play", () => playing);
     each("play", (b) => b.setAttribute("aria-label", playing ? "Stop" : "Play"));
     each("back", (b) => b.setAttribute("aria-disabled", at === 0));
-    each("next", (b) => b.setAttribute("aria-disabled", at === this.last));
-    each("next-label", (b) => write(b, asks ? "Commit and run" : "Next"));
-    each("skip", (b) => (b.hidden = !asks));
+    each("next", (b) => b.setAttribute("aria-disabled", !asks && at >= (led?.step ?? this.last)));
+    each("next-label", (b) => write(b, !asks ? "Next" : led ? "Commit" : "Commit and run"));
+    each("skip", (b) => (b.hidden = !asks || !!led));
     each("scrub", (range) => (range.value = at));
     each("after", (after) => (after.hidden = !finished));
     this.preview(at);

@@ -25,6 +25,8 @@ export class Walkthrough {
   seen = 0; // the furthest row of the recording that was shown
   note = ""; // what the quiet line says besides the clock
   session = idle;
+  led = null; // in a class that walks together: {step, predicts, next(n)}
+  barred = ""; // why no connection can be made here, a sentence; "" where one can
 
   constructor(root, page) {
     Object.assign(this, { root, page });
@@ -72,7 +74,7 @@ export class Walkthrough {
 
   /** The row whose prediction is asked now, 0 for none. */
   get asks() {
-    return pending(this, (n) => this.predictions.open(n));
+    return pending(this, (n) => this.predictions.open(n) && (!this.led || this.led.predicts === n));
   }
 
   /** Goes one row on. "next" commits a prediction that is asked, "skip" leaves it, "play" stops at it. */
@@ -81,9 +83,10 @@ export class Walkthrough {
     this.pressed = this.busy && via === "next";
     const n = this.at + 1;
     if (this.busy || n > this.last) return;
+    if (n > this.led?.step) return this.led.next(n);
     if (this.asks) {
       if (via === "play") return this.stop();
-      if (via === "next" && !this.predictions.commit(n)) return this.#tell("Choose one, or skip.");
+      if (via === "next" && !this.predictions.commit(n)) return this.tell("Choose one, or skip.");
       if (via === "skip") this.predictions.skip(n);
       if (document.activeElement?.closest("[data-predict], [data-skip]")) this.table.focusNext();
     }
@@ -118,6 +121,7 @@ export class Walkthrough {
     this.stop();
     const { compact, session, mode, busy } = this;
     if (busy || (mode === "live" && !(compact && session.finished))) return;
+    if (this.barred) return this.tell(this.barred);
     const to = compact ? 0 : this.at;
     this.mode = "live";
     this.note = "";
@@ -210,6 +214,13 @@ export class Walkthrough {
     this.render();
   }
 
+  /** Tells something beside the sentence, and says it. */
+  tell(told) {
+    this.note = told;
+    this.#aside();
+    this.page.voice.say([told].flat()[0]);
+  }
+
   /** Shows the state. It may be called at any time. */
   render() {
     const { at, mode, table, asks, session, reached, root: { dataset } } = this;
@@ -221,7 +232,7 @@ export class Walkthrough {
     table.lamp(this.#state);
     table.tracker(tracked(table.start, table.rows, at, dataset.count, "show" in dataset ? this.last : reached));
     table.beside(at, live && reached >= at);
-    table.buttons({ at, mode, asks, playing: !!this.playing, finished: live && session.finished });
+    table.buttons({ at, mode, asks, playing: !!this.playing, finished: live && session.finished, led: this.led });
     this.predictions.show(asks, live ? at : 0);
     this.#aside();
   }
@@ -233,13 +244,6 @@ export class Walkthrough {
 
   #aside() {
     this.table.aside(...[this.note].flat(), this.mode === "live" && this.session.clock);
-  }
-
-  // Tells something beside the sentence, and says it.
-  #tell(told) {
-    this.note = told;
-    this.#aside();
-    this.page.voice.say([told].flat()[0]);
   }
 
   #show(n) {
@@ -301,11 +305,11 @@ export class Walkthrough {
     const module = await fetchLive().catch(() => null);
     this.fetching = false;
     if (!module) {
-      this.#tell(AWAY);
+      this.tell(AWAY);
       return false;
     }
     this.session = new module.Session(this.table, {
-      tell: (told) => this.#tell(told),
+      tell: (told) => this.tell(told),
       changed: (what) => {
         if (what === "lamp") this.table.lamp(this.#state);
         else if (what === "aside") this.#aside();
@@ -324,7 +328,7 @@ export class Walkthrough {
     if (result === "refused") {
       this.mode = "replay";
       this.seen = Math.max(this.seen, this.at);
-      this.#tell(`${this.note} Until then this is the recording; press Live to try again.`);
+      this.tell(`${this.note} Until then this is the recording; press Live to try again.`);
     }
     return !this.failed;
   }

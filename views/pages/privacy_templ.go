@@ -8,10 +8,18 @@ package pages
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "wirewalk/views/parts"
+import (
+	"time"
+	"wirewalk/views/parts"
+)
+
+// PrivacyProps is what this server's settings say about keeping.
+type PrivacyProps struct {
+	Retention time.Duration // see JoinClassProps
+}
 
 // Privacy says what is kept, where, and for how long.
-func Privacy() templ.Component {
+func Privacy(p PrivacyProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -44,13 +52,21 @@ func Privacy() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"prose page-prose\"><h1>What is kept, and for how long</h1><p>You need no account and no name here. Nothing is loaded from anywhere else, and nobody else is told of your visit.</p><h2>In your browser</h2><p>Your progress, your answers and your settings stay in this browser’s own storage. Clear the data of this site in your browser, and they are gone.</p><p>With the first step that you take live, this server sets one cookie named <code>visitor</code>. It is a random number that lets your browser, and no other, drive its own runs. It holds nothing about you.</p><h2>On this server</h2><p>While you walk, the bytes of that one connection are recorded so that they can be shown to you. Cookies and credentials are blanked out before anything is shown. A recording lives in memory, is forgotten half an hour after its connection ended, and is not written to disk.</p><p>The address of a run contains a random id. Whoever you give it to can see that recording for as long as it exists.</p><p>The server’s log has a line for each request: time, path, status. Answers of a quiz are graded and forgotten.</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"prose page-prose\"><h1>What is kept, and for how long</h1><p>To learn here you need no account and no name. Nothing is loaded from anywhere else, and nobody else is told of your visit.</p><h2>In your browser</h2><p>Your progress, your answers and your settings stay in this browser’s own storage. Clear the data of this site in your browser, and they are gone.</p><p>With the first step that you take live, this server sets one cookie named <code>visitor</code>. It is a random number that lets your browser, and no other, drive its own runs. It holds nothing about you.</p><h2>On this server, outside a class</h2><p>While you walk, the bytes of that one connection are recorded so that they can be shown to you. Cookies and credentials are blanked out before anything is shown. A recording lives in memory, is forgotten half an hour after its connection ended, and is not written to disk.</p><p>The address of a run contains a random id. Whoever you give it to can see that recording for as long as it exists.</p><p>The server’s log has a line for each request: time, path, status. It names nobody. Answers of a quiz are graded and forgotten.</p><h2>In a class</h2><p>Somebody who joins a class with its code has this stored, in one database on this server, or one that its host chose:</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = storedAbout("", p.Retention).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p>Where the class asks for an e-mail address or a student number, that is stored as well, and the page on which you join says so. A cookie named <code>member</code>, a random number, lets your browser go on as you after a reload or a crash. The address of a stored run opens for you and your instructor alone.</p><p>Whoever teaches has a cookie named <code>instructor</code>, until they sign out or the day ends.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: "What is kept", Description: "What Wirewalk keeps about a visit: nearly nothing, and most of it in your own browser."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: "What is kept", Description: "What Wirewalk keeps about a visit: nearly nothing outside a class, and in a class what its gradebook needs."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

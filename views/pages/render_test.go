@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 	"golang.org/x/net/html"
@@ -132,7 +133,7 @@ func TestEveryPageIsWhole(t *testing.T) {
 			"home":     pages.Home(pages.HomeProps{Lessons: c.Lessons(), Scripts: scripts}),
 			"lessons":  pages.Lessons(pages.LessonsProps{Lessons: c.Lessons()}),
 			"glossary": pages.Glossary(pages.GlossaryProps{Lessons: c.Lessons()}),
-			"privacy":  pages.Privacy(),
+			"privacy":  pages.Privacy(pages.PrivacyProps{Retention: 180 * 24 * time.Hour}),
 			"chooser":  chosen(t, c, ""),
 			"chosen":   chosen(t, c, "speaks=both&often=soon&missed=always"),
 			"problem":  pages.Problem(pages.ProblemProps{Status: 404, Title: "Not here", Text: "Look there."}),

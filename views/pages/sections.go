@@ -96,3 +96,9 @@ func (p LessonProps) ofOpening() []*wire.Recording {
 	}
 	return of
 }
+
+// classSheet is the style sheet of the pages of a class.
+func classSheet() []string { return []string{"css/class.css"} }
+
+// teachSheet are the style sheets of who teaches.
+func teachSheet() []string { return []string{"css/class.css", "css/teach.css"} }

@@ -312,12 +312,15 @@ const mostLine = 400 // characters of one piece of a line
 // printable shows line ends as programmers write them, and cuts what is long.
 func printable(b []byte) string {
 	s := strings.ToValidUTF8(string(b), "\uFFFD")
-	s = strings.NewReplacer("\r", `\r`, "\n", `\n`).Replace(s)
+	s = lineEnds.Replace(s)
 	if r := []rune(s); len(r) > mostLine {
 		return string(r[:mostLine]) + fmt.Sprintf("… (%d more)", len(r)-mostLine)
 	}
 	return s
 }
+
+// lineEnds is made once: a class that steps shows a thousand lines at one moment.
+var lineEnds = strings.NewReplacer("\r", `\r`, "\n", `\n`)
 
 // blank says whether bytes are only white space, which needs no explanation.
 func blank(b []byte) bool { return strings.TrimSpace(string(b)) == "" }

@@ -19,6 +19,9 @@ type QuestionProps struct {
 	Question  quiz.Question
 	Recording *wire.Recording // of the walkthrough: the bytes of a click-byte; nil where nothing is recorded
 	Verdict   *VerdictProps   // of the form that was just sent without JavaScript, nil elsewhere
+	// Class: a whole class is asked, about the same recording, in a card that may
+	// stand on the page of the lesson.
+	Class bool
 }
 
 // entered is what the reader had put into the i-th control named answer.
@@ -31,7 +34,7 @@ func (p QuestionProps) entered(i int) string {
 
 // asksRun says whether the reader's own run decides, and until then the recording.
 func (p QuestionProps) asksRun() bool {
-	return p.Question.Field != "" && (p.Question.Kind == quiz.FillIn || p.Question.Kind == quiz.ClickByte)
+	return !p.Class && p.Question.Field != "" && (p.Question.Kind == quiz.FillIn || p.Question.Kind == quiz.ClickByte)
 }
 
 // capture says what decides as long as the reader has not walked: "recorded",
@@ -44,7 +47,13 @@ func (p QuestionProps) capture() string {
 }
 
 // control is the id of the control that belongs to an option or a position.
-func (p QuestionProps) control(name string) string { return questionID(p.Question.ID) + "-" + name }
+func (p QuestionProps) control(name string) string {
+	id := questionID(p.Question.ID) + "-" + name
+	if p.Class {
+		return "asked-" + id
+	}
+	return id
+}
 
 // questionID is the id of a question's form.
 func questionID(question string) string { return "q-" + question }

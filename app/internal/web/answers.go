@@ -17,7 +17,8 @@ import (
 const fragmentField = "X-Fragment"
 
 // answer grades a question of the quiz or a prediction: POST
-// /lessons/{slug}/answers. What it grades is kept nowhere.
+// /lessons/{slug}/answers. Of somebody in a class it is a mark, which is stored
+// before the verdict is told; of anybody else it is kept nowhere.
 func (s *Server) answer(c echo.Context) error {
 	l := s.course.Lesson(c.Param("slug"))
 	if l == nil {
@@ -36,6 +37,10 @@ func (s *Server) answer(c echo.Context) error {
 		return unreadableAnswer()
 	}
 	answers := form["answer"]
+	p, err := s.asksWhile(c, l, asked)
+	if err != nil {
+		return err
+	}
 	verdict, err := asked.Question.Grade(answers, d.seen)
 	status, refusal := http.StatusOK, ""
 	if err != nil {
@@ -48,6 +53,8 @@ func (s *Server) answer(c echo.Context) error {
 		}
 		verdict = quiz.Verdict{Question: asked.Question.ID, Kind: asked.Question.Kind}
 		status, refusal = f.status, f.detail
+	} else if err := s.mark(c, p, l, verdict, form, d.run); err != nil {
+		return err
 	}
 
 	props := s.lessonProps(l)

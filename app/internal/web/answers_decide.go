@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/live"
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
 	"wirewalk/quiz"
@@ -14,7 +15,8 @@ import (
 // decision is what decides a question. It is empty for one that its key decides.
 type decision struct {
 	seen    quiz.Observed
-	capture string // "own": the visitor's run; "recorded": the recording that is shipped; "": neither
+	capture string    // "own": the visitor's run; "recorded": the recording that is shipped; "": neither
+	run     *live.Run // the visitor's, where it decided; nil elsewhere
 	// Of an experiment's prediction.
 	experiment *lessons.Experiment
 	variant    *lessons.Variant
@@ -49,7 +51,7 @@ func (s *Server) decide(c echo.Context, l *lessons.Lesson, asked lessons.Asked, 
 		script = d.variant.Script
 	}
 	if d.seen = lessons.Observe(asked.Question, own, asked.Step); tells(d.seen) {
-		d.capture = "own"
+		d.capture, d.run = "own", run
 	} else if d.seen = lessons.Observe(asked.Question, s.course.Recording(script.ID), asked.Step); tells(d.seen) {
 		d.capture = "recorded"
 	}

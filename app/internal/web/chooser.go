@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/views/pages"
+	"wirewalk/views/parts"
 )
 
 // chooser is the six questions, and what follows from the answers that the
@@ -16,10 +17,10 @@ func (s *Server) chooser(c echo.Context) error {
 	if s.fresh {
 		return show(c, http.StatusOK, view)
 	}
-	body, err := render(c.Request().Context(), view)
+	p, err := newPage(parts.With(c.Request().Context(), whoAsks(c.Request())), view)
 	if err != nil {
 		return err
 	}
-	newPage(body).serve(c.Response(), c.Request())
+	p.serve(c.Response(), c.Request())
 	return nil
 }

@@ -13,7 +13,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/store"
 	"wirewalk/views/pages"
+	"wirewalk/views/parts"
 )
 
 // explain is the one place where an error becomes a status, something to read
@@ -56,6 +58,9 @@ func classify(err error) *failure {
 	var tooLarge *http.MaxBytesError
 	var he *echo.HTTPError
 	switch {
+	case errors.Is(err, store.ErrFull):
+		return problem(http.StatusInsufficientStorage, "This server's disk is full",
+			"What you sent is not stored, and nothing else is lost. Tell your instructor; when there is room again, send it once more.").because(err)
 	case errors.As(err, &tooLarge): // before what a handler made of it
 		return problem(http.StatusRequestEntityTooLarge, "That was too much at once",
 			"A request may carry at most "+strconv.FormatInt(tooLarge.Limit>>10, 10)+" KiB. Send less and try again.")
@@ -77,7 +82,7 @@ func classify(err error) *failure {
 // written returns the body that tells of f, and its type.
 func (s *Server) written(r *http.Request, f *failure) (body []byte, contentType string) {
 	if !wantsProblem(r) {
-		body, err := render(r.Context(), pages.Problem(pages.ProblemProps{Status: f.status, Title: f.title, Text: f.detail}))
+		body, err := render(parts.With(r.Context(), whoAsks(r)), pages.Problem(pages.ProblemProps{Status: f.status, Title: f.title, Text: f.detail}))
 		if err == nil {
 			return body, htmlType
 		}

@@ -7,12 +7,16 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"wirewalk/app/internal/class"
 )
 
 const (
 	// bodyLimit bounds the body of a request. The largest that a page sends is a
 	// batch of what its JavaScript saw, a few KiB.
 	bodyLimit = 64 << 10
+	// rosterLimit is the same for the list of a course, with the form around it.
+	rosterLimit = class.MaxRosterBytes + bodyLimit
 	// bodyDrain is how much of a body that is too long is read and dropped, as much
 	// as net/http itself would.
 	bodyDrain = 256 << 10
@@ -33,6 +37,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		case "/healthz", "/readyz":
 			return next(c) // whoever watches over the program is never refused
 		}
+		s.reach.note(r, c.RealIP())
 		public := strings.HasPrefix(r.URL.Path, livePrefix)
 		if err := s.origins.Check(r); err != nil && !public {
 			return problem(http.StatusForbidden, "This came from another site",
@@ -48,12 +53,16 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if r.ContentLength != 0 {
 			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(bodyWait))
-			if r.ContentLength > bodyLimit {
+			limit := int64(bodyLimit)
+			if strings.HasPrefix(r.URL.Path, "/teach/") && strings.HasSuffix(r.URL.Path, "/roster") {
+				limit = rosterLimit
+			}
+			if r.ContentLength > limit {
 				// Who still sends when the connection is closed does not get to read why.
 				_, _ = io.CopyN(io.Discard, r.Body, bodyDrain)
-				return &http.MaxBytesError{Limit: bodyLimit}
+				return &http.MaxBytesError{Limit: limit}
 			}
-			r.Body = http.MaxBytesReader(recorderOf(c.Response()).ResponseWriter, r.Body, bodyLimit)
+			r.Body = http.MaxBytesReader(recorderOf(c.Response()).ResponseWriter, r.Body, limit)
 		}
 		return next(c)
 	}

@@ -13,15 +13,15 @@ import (
 
 // Header values that many answers share. They are never appended to.
 var (
-	noCache        = []string{"no-cache"}
-	noStore        = []string{"no-store"}
-	acceptEncoding = []string{"Accept-Encoding"}
-	gzipCoding     = []string{"gzip"}
-	html           = []string{htmlType}
-	noSniff        = []string{"nosniff"}
-	nothing        = []string{"default-src 'none'; frame-ancestors 'none'"}
-	sameOrigin     = []string{"same-origin"}
-	noFeatures     = []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"}
+	noCache    = []string{"no-cache"}
+	noStore    = []string{"no-store"}
+	varies     = []string{"Accept-Encoding, Cookie"}
+	gzipCoding = []string{"gzip"}
+	html       = []string{htmlType}
+	noSniff    = []string{"nosniff"}
+	nothing    = []string{"default-src 'none'; frame-ancestors 'none'"}
+	sameOrigin = []string{"same-origin"}
+	noFeatures = []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"}
 )
 
 const htmlType = "text/html; charset=utf-8"

@@ -30,8 +30,8 @@ type limits struct {
 
 func newLimits() limits {
 	return limits{
-		addresses: &limiters{rate: addressRate, burst: addressBurst, most: limitedMost, of: map[string]*rate.Limiter{}},
-		visitors:  &limiters{rate: visitorRate, burst: visitorBurst, most: limitedMost, of: map[string]*rate.Limiter{}},
+		addresses: newLimiters(addressRate, addressBurst),
+		visitors:  newLimiters(visitorRate, visitorBurst),
 	}
 }
 
@@ -68,21 +68,54 @@ type limiters struct {
 	of map[string]*rate.Limiter
 }
 
+func newLimiters(perSecond rate.Limit, burst int) *limiters {
+	return &limiters{rate: perSecond, burst: burst, most: limitedMost, of: map[string]*rate.Limiter{}}
+}
+
+// wait is how long it would be before one more is taken; it takes none.
+func (l *limiters) wait(now time.Time, key string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	bucket := l.of[key]
+	if bucket == nil || bucket.TokensAt(now) >= 1 {
+		return 0
+	}
+	return time.Duration((1 - bucket.TokensAt(now)) / float64(l.rate) * float64(time.Second))
+}
+
 func (l *limiters) take(now time.Time, key string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	reserved := l.bucket(now, key).ReserveN(now, 1)
+	wait := reserved.DelayFrom(now)
+	if wait > 0 {
+		reserved.CancelAt(now)
+	}
+	return wait
+}
+
+// owe counts one more, whether or not there is room for it, and returns how long
+// it would be before there is: at most most.
+func (l *limiters) owe(now time.Time, key string, most time.Duration) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	reserved := l.bucket(now, key).ReserveN(now, 1)
+	wait := reserved.DelayFrom(now)
+	if wait > most {
+		reserved.CancelAt(now)
+	}
+	return min(wait, most)
+}
+
+// bucket is the one of key. l.mu is held.
+func (l *limiters) bucket(now time.Time, key string) *rate.Limiter {
 	bucket := l.of[key]
 	if bucket == nil {
 		l.makeRoom(now)
 		bucket = rate.NewLimiter(l.rate, l.burst)
 		l.of[key] = bucket
 	}
-	reserved := bucket.ReserveN(now, 1)
-	wait := reserved.DelayFrom(now)
-	if wait > 0 {
-		reserved.CancelAt(now)
-	}
-	return wait
+	return bucket
 }
 
 // makeRoom forgets the buckets that are full again, which changes nothing for

@@ -14,11 +14,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/static"
+	"wirewalk/views/parts"
 )
 
 // page is a page that is the same for everyone, rendered once and answered
 // from memory with header values that are made once too.
 type page struct {
+	view  templ.Component
 	plain representation
 	gzip  *representation // nil where it would not be smaller
 }
@@ -36,7 +38,7 @@ func (s *Server) page(path string, view templ.Component) error {
 	if p := s.rendered[path]; p != nil {
 		return s.keep(path, p)
 	}
-	body, err := render(context.Background(), view)
+	p, err := newPage(context.Background(), view)
 	if err != nil {
 		return fmt.Errorf("the page %s: %w", path, err)
 	}
@@ -44,7 +46,7 @@ func (s *Server) page(path string, view templ.Component) error {
 		s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
 		return nil
 	}
-	return s.keep(path, newPage(body))
+	return s.keep(path, p)
 }
 
 // keep answers path with p from memory.
@@ -59,15 +61,54 @@ func (s *Server) keep(path string, p *page) error {
 	return nil
 }
 
-func newPage(body []byte) *page {
+// pageAt is the page that is answered from memory, nil where there is none.
+// People in a class, and who teaches, have a page of their own kind, which is
+// rendered when the first of them comes.
+func (s *Server) pageAt(r *http.Request) (*page, error) {
+	p := s.memory[r.URL.Path]
+	who := whoAsks(r)
+	if p == nil || who == (parts.Who{}) {
+		return p, nil
+	}
+	kind := pageOfKind{r.URL.Path, who}
+	if had, ok := s.kinds.Load(kind); ok {
+		return had.(*page), nil
+	}
+	p, err := newPage(parts.With(context.Background(), who), p.view)
+	if err == nil {
+		s.kinds.Store(kind, p)
+	}
+	return p, err
+}
+
+// pageOfKind names a page that only some get.
+type pageOfKind struct {
+	path string
+	who  parts.Who
+}
+
+// whoAsks tells by the cookies for whom a page is; whether they are good is
+// found out by whoever uses them.
+func whoAsks(r *http.Request) parts.Who {
+	if len(r.Header["Cookie"]) == 0 {
+		return parts.Who{}
+	}
+	return parts.Who{Member: cookieText(r, memberCookie) != "", Instructor: cookieText(r, instructorCookie) != ""}
+}
+
+func newPage(ctx context.Context, view templ.Component) (*page, error) {
+	body, err := render(ctx, view)
+	if err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(body)
 	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
-	p := &page{plain: newRepresentation(body, tag)}
+	p := &page{view: view, plain: newRepresentation(body, tag)}
 	if packed := static.Gzip(body); packed != nil {
 		r := newRepresentation(packed, tag+"-gzip")
 		p.gzip = &r
 	}
-	return p
+	return p, nil
 }
 
 func newRepresentation(body []byte, tag string) representation {
@@ -78,7 +119,7 @@ func newRepresentation(body []byte, tag string) representation {
 func (p *page) serve(w http.ResponseWriter, r *http.Request) {
 	form := &p.plain
 	h := w.Header()
-	h["Vary"] = acceptEncoding
+	h["Vary"] = varies
 	h["Cache-Control"] = noCache
 	if p.gzip != nil && static.AcceptsGzip(r.Header) {
 		form = p.gzip
@@ -126,7 +167,7 @@ func render(ctx context.Context, view templ.Component) ([]byte, error) {
 
 // show renders a page for this one request and sends it.
 func show(c echo.Context, status int, view templ.Component) error {
-	body, err := render(c.Request().Context(), view)
+	body, err := render(parts.With(c.Request().Context(), whoAsks(c.Request())), view)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func TestPagesFromMemory(t *testing.T) {
 		for name, got := range map[string]answered{"plain": plain, "gzip": packed} {
 			h := got.Header
 			if got.StatusCode != http.StatusOK || h.Get("Content-Type") != "text/html; charset=utf-8" ||
-				h.Get("Cache-Control") != "no-cache" || h.Get("Vary") != "Accept-Encoding" {
+				h.Get("Cache-Control") != "no-cache" || h.Get("Vary") != "Accept-Encoding, Cookie" {
 				t.Errorf("%s, %s: %s %v", path, name, got.Status, h)
 			}
 			if h.Get("Content-Length") != strconv.Itoa(len(got.body)) {

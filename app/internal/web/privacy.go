@@ -7,4 +7,6 @@ import (
 )
 
 // privacy says what is kept.
-func (s *Server) privacy() templ.Component { return pages.Privacy() }
+func (s *Server) privacy() templ.Component {
+	return pages.Privacy(pages.PrivacyProps{Retention: s.retention})
+}

@@ -22,9 +22,6 @@ func (s *Server) routes() error {
 	)
 	for _, l := range s.course.Lessons() {
 		err = errors.Join(err, s.page("/lessons/"+l.Slug, s.lesson(l)))
-		if l.Sheet != nil {
-			err = errors.Join(err, s.page("/lessons/"+l.Slug+"/sheet", s.sheet(l)))
-		}
 		for i := range l.Code {
 			if l.Code[i].Run {
 				err = errors.Join(err, s.snippet(l, &l.Code[i]))
@@ -36,6 +33,7 @@ func (s *Server) routes() error {
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.Match(getOrHead, "/chooser", s.chooser)
+	e.Match(getOrHead, "/lessons/:slug/sheet", s.teaching(s.sheet))
 
 	// Runs.
 	e.POST("/runs", s.startRun)
@@ -59,6 +57,47 @@ func (s *Server) routes() error {
 	e.GET("/live/solo", s.liveSolo)
 	e.POST("/live/solo/cut", s.cutSolo)
 	e.GET("/live/burst", s.liveBurst)
+
+	// A class, as somebody in it.
+	e.Match(getOrHead, "/join", s.join)
+	e.Match(getOrHead, "/join/:code", s.joinClass)
+	e.POST("/join/:code", s.joinPost)
+	e.Match(getOrHead, "/class", s.classPage)
+	e.GET("/class/stream", s.classStream)
+	e.GET("/class/question", s.classQuestion)
+	e.POST("/class/answers", s.vote)
+	e.POST("/class/checks", s.checks)
+	e.POST("/class/move", s.move)
+	e.POST("/class/leave", s.leave)
+	e.POST("/class/delete", s.deleteMe)
+	e.GET("/class/plug/socket", s.plugSocket)
+	e.GET("/class/plug/stream", s.plugStream)
+
+	// A class, as who teaches it.
+	e.Match(getOrHead, "/teach/sign-in", s.signInPage)
+	e.POST("/teach/sign-in", s.signInPost)
+	e.POST("/teach/sign-out", s.signOut)
+	e.Match(getOrHead, "/teach", s.teaching(s.teach))
+	e.POST("/teach", s.teaching(s.newClass))
+	e.GET("/teach/addresses", s.teaching(s.teachAddresses))
+	taught := e.Group("/teach/classes/:code", s.teaching)
+	taught.Match(getOrHead, "", s.cockpit)
+	taught.GET("/stream", s.cockpitStream)
+	taught.Match(getOrHead, "/screen", s.screen)
+	taught.Match(getOrHead, "/asked", s.askedBefore)
+	taught.Match(getOrHead, "/gradebook", s.gradebook)
+	taught.Match(getOrHead, "/gradebook.csv", s.gradebookCSV)
+	taught.POST("/roster", s.roster)
+	taught.POST("/pace", s.pace)
+	taught.POST("/ask", s.ask)
+	taught.POST("/close", s.closeVote)
+	taught.POST("/reveal", s.reveal)
+	taught.POST("/again", s.askAgain)
+	taught.POST("/away", s.putAway)
+	taught.POST("/plug", s.plug)
+	taught.POST("/end", s.endClass)
+	taught.POST("/archive", s.archive)
+	taught.POST("/delete", s.deleteClass)
 
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)

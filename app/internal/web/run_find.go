@@ -1,21 +1,52 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/store"
 )
 
-// run finds the run that the address names; whoever knows it may read it.
+// run finds the run that the address names. Whoever knows it may read it, unless
+// it is of somebody in a class: see readable.
 func (s *Server) run(c echo.Context) (*live.Run, error) {
 	run, err := s.runs.Get(c.Param("id"))
 	if err != nil {
 		return nil, problem(http.StatusNotFound, "No such run",
-			"This run is not kept any more, or never was. Open the lesson and press Next to make one of your own.")
+			"This run is not kept any more, or never was. Open the lesson and press Next to make one of your own.").because(err)
 	}
-	return run, nil
+	if run.Visitor == s.knownVisitor(c) {
+		return run, nil
+	}
+	if p := s.classRuns.whose(run.ID); p != nil {
+		return run, s.readable(c, p.ID)
+	}
+	person, _, err := s.store.Recording(c.Request().Context(), run.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return run, nil // nobody's
+	}
+	if err == nil {
+		err = s.readable(c, person)
+	}
+	return run, err
+}
+
+// readable refuses a run of somebody in a class to all but themselves and who
+// teaches: no student sees what another did.
+func (s *Server) readable(c echo.Context, person string) error {
+	p, err := s.member(c)
+	if err != nil || p != nil && p.ID == person {
+		return err
+	}
+	session, err := s.instructor(c)
+	if err == nil && session == "" {
+		return problem(http.StatusForbidden, "This run is of somebody in a class",
+			"Only they can look at it, and their instructor. Open the lesson and press Next to make one of your own.")
+	}
+	return err
 }
 
 // ownRun finds the run and makes sure that the visitor is the one who drives it.

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -67,6 +68,13 @@ func (s *Server) startRun(c echo.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	p, err := s.member(c)
+	if err != nil {
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "whose run it is could not be read; it goes on as nobody's", errorAttr(err))
+	}
+	if p != nil {
+		s.classRuns.add(run, p)
 	}
 	return c.JSON(http.StatusCreated, s.describe(c.Request(), run))
 }

@@ -8,10 +8,10 @@ import (
 
 // recording exports a run: GET /runs/{id}/recording.json.
 func (s *Server) recording(c echo.Context) error {
-	run, err := s.run(c)
+	_, recording, err := s.recorded(c)
 	if err != nil {
 		return err
 	}
 	c.Response().Header()["Cache-Control"] = noStore
-	return c.JSONPretty(http.StatusOK, run.Recording(), "  ")
+	return c.JSONPretty(http.StatusOK, recording, "  ")
 }

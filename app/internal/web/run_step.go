@@ -45,6 +45,7 @@ func (s *Server) releaseStep(c echo.Context) error {
 	case err != nil:
 		return err
 	}
+	s.classRuns.moved(run)
 	return c.JSON(http.StatusOK, s.stepDone(run, at))
 }
 

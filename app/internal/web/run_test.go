@@ -74,7 +74,7 @@ func (st *student) dial(origin string) (*websocket.Conn, *http.Response, error) 
 	if origin != "" {
 		fields.Set("Origin", origin)
 	}
-	return websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(st.URL, "http")+st.run.URL, fields)
+	return st.dialer.Dial("ws"+strings.TrimPrefix(st.URL, "http")+st.run.URL, fields)
 }
 
 func (st *student) done(n int) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -27,6 +28,11 @@ func (s *Server) trace(c echo.Context) error {
 			"This run is open in as many windows as it may be. Close one, or open the run's own page.").after(busyRetry)
 	}
 	defer leave()
+	at, err := s.classOfTrace(c, run)
+	if err != nil {
+		return err
+	}
+	defer at.leave()
 	// What is no number, or none of ours, begins at the beginning: the page
 	// leaves out what it has.
 	sent, err := strconv.Atoi(c.Request().Header.Get("Last-Event-ID"))
@@ -36,6 +42,10 @@ func (s *Server) trace(c echo.Context) error {
 	out, err := stream.Start(c.Response())
 	if err != nil {
 		return nil // the page has left
+	}
+	out.Raw(at.first)
+	if out.Flush() != nil {
+		return nil
 	}
 	alive := time.NewTicker(stream.KeepAlive)
 	defer alive.Stop()
@@ -58,15 +68,48 @@ func (s *Server) trace(c echo.Context) error {
 		}
 		select {
 		case <-changed:
+		case e, more := <-at.events:
+			if !more {
+				return nil // it did not keep up; it comes back by itself
+			}
+			out.Raw(e)
+			if out.Flush() != nil {
+				return nil
+			}
 		case <-alive.C:
 			out.Comment("")
 			if out.Flush() != nil {
 				return nil
 			}
-		case <-c.Request().Context().Done():
+		case <-at.ctx.Done():
 			return nil
 		}
 	}
+}
+
+// traceSeat is what of a class a trace carries: its events, so that a page in a
+// class needs no stream besides. Of a run of somebody in no class it is nothing.
+type traceSeat struct {
+	ctx    context.Context
+	first  stream.Encoded
+	events <-chan stream.Encoded
+	leave  func()
+}
+
+func (s *Server) classOfTrace(c echo.Context, run *live.Run) (traceSeat, error) {
+	none := traceSeat{ctx: c.Request().Context(), leave: func() {}}
+	if run.Visitor != s.knownVisitor(c) {
+		return none, nil
+	}
+	p, err := s.member(c)
+	if err != nil || p == nil {
+		return none, err
+	}
+	at, err := s.attend(c.Request().Context(), p)
+	if err != nil {
+		return none, err
+	}
+	return traceSeat{at.ctx, at.first, at.sub.Events(), at.leave}, nil
 }
 
 func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, id int, e live.Entry) error {

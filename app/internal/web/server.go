@@ -8,12 +8,15 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/store"
 	"wirewalk/lessons"
 	"wirewalk/static"
 )
@@ -25,7 +28,18 @@ type Options struct {
 	Runs   *live.Runs
 	Log    *slog.Logger
 	Now    func() time.Time // the clock
+	Store  *store.Store
+	Bus    *bus.Memory
 
+	// InstructorToken is the long token that signs in, beside codes that are used
+	// once. Optional: without it only codes do.
+	InstructorToken string
+	// Addresses are those under which others may reach this machine, the likeliest
+	// first. Optional.
+	Addresses func() []Address
+	// Retention is how long a class is kept after something last happened in it, as
+	// pages say it; the store is swept elsewhere. 0: until it is deleted.
+	Retention time.Duration
 	// PublicURL is the address that visitors type, scheme and host only.
 	// Optional: where it is nil, each request's Host is believed, and the scheme
 	// is http.
@@ -58,12 +72,26 @@ type Server struct {
 	solos     solo
 	bursts    *live.Burst
 	pushed    *live.Lent // bursts under way as event streams
+	plugs     *live.Plugs
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
 
+	store           *store.Store
+	bus             *bus.Memory
+	instructorToken string
+	addresses       func() []Address
+	retention       time.Duration
+	reach           *reach
+	tethers         *tethers
+	rooms           *rooms
+	classRuns       *classRuns
+	rehearsals      *rehearsals
+	guesses         guesses
+
 	echo     *echo.Echo
 	memory   map[string]*page // by path; complete before the first request
+	kinds    sync.Map         // of *page, by pageOfKind
 	static   http.Handler
 	security *security
 	origins  *http.CrossOriginProtection
@@ -86,6 +114,7 @@ func New(o Options) (*Server, error) {
 		pushed:    live.NewLent(live.MaxBursts),
 		bands:     live.NewBand(o.Runs),
 		bursts:    live.NewBurst(o.Runs),
+		plugs:     live.NewPlugs(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,
@@ -94,7 +123,14 @@ func New(o Options) (*Server, error) {
 		limits:    newLimits(),
 		fresh:     o.Fresh,
 		rendered:  o.rendered,
+
+		store: o.Store, bus: o.Bus, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
+		reach: newReach(), tethers: newTethers(), guesses: newGuesses(),
 	}
+	if s.addresses == nil {
+		s.addresses = func() []Address { return nil }
+	}
+	s.rooms, s.classRuns, s.rehearsals = newRooms(s), newClassRuns(s), newRehearsals(s)
 	var err error
 	if s.choices, err = lessons.NewChooser(o.Course); err != nil {
 		return nil, err
@@ -121,6 +157,14 @@ func New(o Options) (*Server, error) {
 // Everything else is answered as before.
 func (s *Server) Drain() { s.draining.Store(true) }
 
+// Close stores what is not stored yet and ends what works for classes. No
+// request may be under way, and all runs must be over.
+func (s *Server) Close() {
+	s.rehearsals.close()
+	s.classRuns.close()
+	s.rooms.close()
+}
+
 // ServeHTTP is the outermost layer: log line, recovery, headers. What lies in
 // memory is answered here; Echo sees the rest.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -138,7 +182,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeWait))
 
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		if p := s.memory[r.URL.Path]; p != nil {
+		p, err := s.pageAt(r)
+		if err != nil {
+			s.explain(rec, r, err)
+			return
+		}
+		if p != nil {
 			p.serve(rec, r)
 			return
 		}

@@ -21,13 +21,12 @@ import (
 func (s *Server) snippet(l *lessons.Lesson, sample *lessons.Sample) error {
 	harness := static.Text("js/frame.js")
 	path := parts.SnippetPath(l, sample)
-	body, err := render(context.Background(), pages.Snippet(pages.SnippetProps{Sample: sample, Harness: harness}))
+	p, err := newPage(context.Background(), pages.Snippet(pages.SnippetProps{Sample: sample, Harness: harness}))
 	if err != nil {
 		return fmt.Errorf("the page %s: %w", path, err)
 	}
 	_, scripts := sample.Page()
 	allowed := scriptHashes(append([]string{harness}, scripts...))
-	p := newPage(body)
 	s.echo.Match(getOrHead, path, func(c echo.Context) error {
 		c.Response().Header().Set("Content-Security-Policy", s.security.framePolicy(c.Request().Host, allowed))
 		p.serve(c.Response(), c.Request())

@@ -2,7 +2,6 @@ package web
 
 import (
 	"crypto/rand"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 )
@@ -20,15 +19,7 @@ func (s *Server) visitor(c echo.Context) (id string, fresh bool) {
 	}
 	id = rand.Text()
 	c.Set(visitorCookie, id)
-	c.SetCookie(&http.Cookie{
-		Name:     visitorCookie,
-		Value:    id,
-		Path:     "/",
-		HttpOnly: true,
-		SameSite: http.SameSiteLaxMode,
-		// A classroom's http://192.168.1.20 would never get a Secure one back.
-		Secure: s.publicURL != nil && s.publicURL.Scheme == "https",
-	})
+	s.setCookie(c, visitorCookie, id, 0)
 	return id, true
 }
 
@@ -38,23 +29,5 @@ func (s *Server) knownVisitor(c echo.Context) string {
 	if id, ok := c.Get(visitorCookie).(string); ok {
 		return id
 	}
-	cookie, err := c.Request().Cookie(visitorCookie)
-	if err != nil || !isVisitor(cookie.Value) {
-		return ""
-	}
-	return cookie.Value
-}
-
-// isVisitor reports whether id looks like what rand.Text returns: 26 letters
-// of base32, which is 130 random bits.
-func isVisitor(id string) bool {
-	if len(id) != 26 {
-		return false
-	}
-	for i := range len(id) {
-		if c := id[i]; (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
-			return false
-		}
-	}
-	return true
+	return cookieText(c.Request(), visitorCookie)
 }

@@ -17,7 +17,7 @@ func TestVisitorIsSetOnce(t *testing.T) {
 		c := echo.New().NewContext(httptest.NewRequest("POST", "/runs", nil), w)
 		id, fresh := s.visitor(c)
 		again, freshAgain := s.visitor(c)
-		if !fresh || freshAgain || id != again || !isVisitor(id) {
+		if !fresh || freshAgain || id != again || !isRandomText(id) {
 			t.Errorf("%q (fresh: %v), then %q (fresh: %v)", id, fresh, again, freshAgain)
 		}
 		cookies := w.Result().Cookies()

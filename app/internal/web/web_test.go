@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,7 +14,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
+	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/store"
 	"wirewalk/lessons"
 )
 
@@ -23,6 +28,10 @@ type site struct {
 	t   *testing.T
 	web *Server
 	log *bytes.Buffer // complete once a request was answered
+
+	transport http.RoundTripper // of those who ask
+	dialer    *websocket.Dialer
+	close     func() // as the program ends; it is done at the end of the test
 }
 
 // realLessons reads the lessons once: nobody may change what a Course hands out.
@@ -63,6 +72,15 @@ func realPages(t testing.TB) map[string]*page {
 // newSite lets with change the options before the Server is made.
 func newSite(t *testing.T, with func(*Options)) *site {
 	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newSiteOn(t, l, with)
+}
+
+func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
+	t.Helper()
 	var log bytes.Buffer
 	o := Options{
 		Course: realCourse(t), Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,
@@ -71,6 +89,10 @@ func newSite(t *testing.T, with func(*Options)) *site {
 	if with != nil {
 		with(&o)
 	}
+	if o.Store == nil {
+		o.Store = openStore(t, o.Now)
+	}
+	o.Bus = bus.NewMemory()
 	if o.Course == realCourse(t) && !o.Fresh {
 		o.rendered = realPages(t)
 	}
@@ -78,19 +100,35 @@ func newSite(t *testing.T, with func(*Options)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewUnstartedServer(s)
-	server.Listener = live.Listen(server.Listener)
-	server.Config.ConnContext = live.ConnContext
+	server := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{Handler: s, ConnContext: live.ConnContext}}
 	server.Start()
-	t.Cleanup(func() {
+	made := &site{Server: server, t: t, web: s, log: &log, transport: http.DefaultTransport, dialer: websocket.DefaultDialer}
+	made.close = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		if err := o.Runs.Shutdown(ctx); err != nil {
 			t.Errorf("runs did not end: %v", err)
 		}
 		server.Close()
+		s.Close()
 	})
-	return &site{server, t, s, &log}
+	t.Cleanup(made.close)
+	return made
+}
+
+// openStore opens a SQLite database in a folder of the test's own.
+func openStore(t *testing.T, now func() time.Time) *store.Store {
+	t.Helper()
+	kept, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := kept.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return kept
 }
 
 // answered is a response with its body read.
@@ -114,7 +152,8 @@ func (s *site) ask(method, path, body string, fields ...string) answered {
 		}
 		r.Header.Add(fields[i], fields[i+1])
 	}
-	resp, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
+	once := &http.Transport{DisableCompression: true, DisableKeepAlives: true, DialContext: s.dialer.NetDialContext}
+	resp, err := once.RoundTrip(r)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -58,6 +58,7 @@ async function world(answer, test) {
     EventSource: Stream,
     BroadcastChannel: Channel,
     addEventListener() {},
+    dispatchEvent() {},
     WebSocket: Stream,
     location: { href: "http://classroom.test:8080/lessons/x" },
     document: Object.assign(new EventTarget(), { hidden: false }),

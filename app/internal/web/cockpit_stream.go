@@ -1,0 +1,41 @@
+package web
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/app/internal/class"
+)
+
+// cockpitStream keeps a cockpit fresh, with ?screen a screen, and with ?gradebook
+// a gradebook: GET /teach/classes/{code}/stream.
+func (s *Server) cockpitStream(c echo.Context) error {
+	if err := s.ownStream(c); err != nil {
+		return err
+	}
+	of, err := s.taught(c)
+	if err != nil {
+		return err
+	}
+	if c.QueryParams().Has("gradebook") {
+		lesson, best := c.QueryParam("lesson"), c.QueryParam("points") == string(class.BestPoints)
+		return s.follow(c, of.Code, func(_ context.Context, r *room) (regions, <-chan struct{}, error) {
+			return s.gradeRegions(r, lesson, best), nil, nil
+		})
+	}
+	if c.QueryParams().Has("screen") {
+		origin := s.origin(c.Request())
+		return s.follow(c, of.Code, func(ctx context.Context, r *room) (regions, <-chan struct{}, error) {
+			return s.screenRegions(ctx, r, origin)
+		})
+	}
+	return s.follow(c, of.Code, func(ctx context.Context, r *room) (regions, <-chan struct{}, error) {
+		all, _, _ := r.everyone()
+		d, err := s.desk(ctx, all)
+		if err != nil {
+			return regions{}, nil, err
+		}
+		return d.regions(), d.plugged, nil
+	})
+}

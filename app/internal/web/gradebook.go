@@ -1,0 +1,107 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/app/internal/class"
+	"wirewalk/quiz"
+	"wirewalk/views/pages"
+	"wirewalk/views/parts"
+)
+
+// gradebook shows what everyone in a class has answered: GET
+// /teach/classes/{code}/gradebook, with ?lesson=… of one lesson, and with
+// ?points=best of best tries.
+func (s *Server) gradebook(c echo.Context) error {
+	of, err := s.taught(c)
+	if err != nil {
+		return err
+	}
+	props, err := s.gradebookProps(c.Request().Context(), of, c.QueryParams())
+	if err != nil {
+		return err
+	}
+	return show(c, http.StatusOK, pages.Gradebook(*props))
+}
+
+func (s *Server) gradebookProps(ctx context.Context, of *class.Class, asked url.Values) (*pages.GradebookProps, error) {
+	answers, err := s.store.Answers(ctx, of.Code)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.store.People(ctx, of.Code)
+	if err != nil {
+		return nil, err
+	}
+	lesson, best := asked.Get("lesson"), asked.Get("points") == string(class.BestPoints)
+	if !of.Teaches(lesson) {
+		lesson = ""
+	}
+	return &pages.GradebookProps{
+		Code: of.Code, Shown: class.ShowCode(of.Code), Title: of.Title, Lessons: s.lessonsOf(of), Lesson: lesson, Best: best, Asks: string(of.Asks),
+		Grades: s.grades(of, people, answers, lesson, best),
+	}, nil
+}
+
+// graded is the gradebook of a class, or of one lesson of it.
+func (s *Server) graded(of *class.Class, people []class.Person, answers []class.Answer, lesson string) *class.Gradebook {
+	g := class.NewGradebook(people, answers, s.lessonsOf(of))
+	if lesson != "" {
+		g = g.Only(lesson)
+	}
+	return g
+}
+
+func (s *Server) grades(of *class.Class, people []class.Person, answers []class.Answer, lesson string, best bool) parts.GradesProps {
+	g := s.graded(of, people, answers, lesson)
+	props := parts.GradesProps{Best: best}
+	switch of.Asks {
+	case class.Email:
+		props.Identifier = "E-mail address"
+	case class.StudentNumber:
+		props.Identifier = "Student number"
+	}
+	number := map[string]int{}
+	for _, col := range g.Columns {
+		number[col.Lesson.Slug]++
+		shown := parts.GradeColumn{
+			Lesson: col.Lesson, Number: number[col.Lesson.Slug], Question: col.Question,
+			Answered: col.Statistics.N, Difficulty: int(col.Statistics.Difficulty*100 + 0.5),
+			Discriminates: col.Statistics.Discriminates, Discrimination: col.Statistics.Discrimination,
+		}
+		for _, w := range col.Statistics.Counts.Ways {
+			way := parts.GradeWay{Text: wayText(col.Question, w), N: w.N, Right: w.Right}
+			if col.Question.Kind == quiz.Choice {
+				way.Letter = w.Answers[0]
+			}
+			shown.Ways = append(shown.Ways, way)
+		}
+		props.Columns = append(props.Columns, shown)
+	}
+	for _, r := range g.Rows {
+		row := parts.GradeRow{Name: r.Person.Name, Identifier: r.Person.Identifier, First: r.All.First, Best: r.All.Best, Of: r.All.Of}
+		for _, cell := range r.Cells {
+			row.Cells = append(row.Cells, parts.GradeCell{
+				Tries: cell.Tries, First: cell.First, FirstKnown: cell.FirstKnown, Best: cell.Best, RightAt: cell.RightAt,
+				Hints: cell.Hints, At: cell.At, Run: cell.Run, Adopted: cell.Adopted,
+			})
+		}
+		props.Rows = append(props.Rows, row)
+	}
+	return props
+}
+
+// gradeRegions keep a gradebook fresh.
+func (s *Server) gradeRegions(r *room, lesson string, best bool) regions {
+	all, _, _ := r.everyone()
+	var answers []class.Answer
+	for _, of := range all.answers {
+		answers = append(answers, of...)
+	}
+	return regions{of: map[string]templ.Component{"grades": parts.Grades(s.grades(all.class, all.people, answers, lesson, best))}}
+}

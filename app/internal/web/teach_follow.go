@@ -1,0 +1,111 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"wirewalk/app/internal/stream"
+)
+
+// freshAtLeast is how often what a cockpit shows is looked at, whether or not
+// anything was reported: who is stuck or gone changes with time alone.
+const freshAtLeast = 5 * time.Second
+
+// follow streams what an instructor's page shows of a class: its state, and the
+// regions that show makes of the room, whenever they change, at most each
+// countsEvery. It ends with the session.
+func (s *Server) follow(c echo.Context, code string, show func(ctx context.Context, r *room) (regions, <-chan struct{}, error)) error {
+	session, _ := c.Get(instructorCookie).(string)
+	ctx, release := s.tethers.hold(c.Request().Context(), session)
+	defer release()
+	r, leave := s.rooms.enter(code)
+	defer leave()
+	unwatch := r.watch()
+	defer unwatch()
+	first, sub, err := r.follow(ctx)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer sub.Leave()
+	out, err := stream.Start(c.Response())
+	if err != nil {
+		return nil // the page has left
+	}
+	out.Raw(first)
+	fresh := newFreshener()
+	alive := time.NewTicker(stream.KeepAlive)
+	defer alive.Stop()
+	var last time.Time
+	var due *time.Timer
+	defer func() {
+		if due != nil {
+			due.Stop()
+		}
+	}()
+	for {
+		roll, rolled, gone := r.everyone()
+		var more <-chan struct{}
+		if roll != nil && time.Since(last) >= countsEvery {
+			last = time.Now()
+			now, changed, err := show(ctx, r)
+			if err != nil {
+				return err
+			}
+			more = changed
+			if _, err := fresh.add(ctx, out, now); err != nil {
+				return err
+			}
+		}
+		if gone {
+			out.Raw(goneEvent)
+		}
+		if out.Flush() != nil || gone {
+			return nil
+		}
+		wait := freshAtLeast
+		if roll == nil {
+			wait = time.Minute
+		}
+		if due == nil {
+			due = time.NewTimer(wait)
+		} else {
+			due.Reset(wait)
+		}
+		select {
+		case e, ok := <-sub.Events():
+			if !ok {
+				return nil
+			}
+			out.Raw(e)
+			for range len(sub.Events()) { // or what comes in a hurry would come ever later
+				out.Raw(<-sub.Events())
+			}
+		case <-rolled:
+		case <-more:
+		case <-due.C:
+		case <-alive.C:
+			out.Comment("")
+		case <-s.runs.Done():
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
+		// What comes in a hurry is shown together.
+		if pause := countsEvery - time.Since(last); pause > 0 && roll != nil {
+			if out.Flush() != nil {
+				return nil
+			}
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	}
+}

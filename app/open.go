@@ -1,0 +1,82 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"wirewalk/app/internal/store"
+)
+
+// openStore opens what classes are kept in. Where existing is set, it makes none:
+// that is for commands beside a program that was started before. Its error is a
+// *settingError, in which there is no password.
+func openStore(ctx context.Context, c config, existing bool, now func() time.Time) (*store.Store, error) {
+	o := store.Options{Dir: c.data, Now: now, Existing: existing}
+	if c.database != nil {
+		o.URL = c.database.String()
+	}
+	s, err := store.Open(ctx, o)
+	switch {
+	case err == nil:
+		return s, nil
+	case c.database != nil:
+		return nil, databaseProblem(c, err)
+	case existing && errors.Is(err, fs.ErrNotExist):
+		return nil, wrong("data", "is %s, where no class was ever kept; name the folder of the Wirewalk that runs", c.data)
+	}
+	return nil, folderProblem(c.data, err)
+}
+
+// place names what classes are kept in.
+func (c config) place() string {
+	if c.database == nil {
+		return c.data
+	}
+	place := "PostgreSQL"
+	if host := cmp.Or(c.database.Host, c.database.Query().Get("host")); host != "" {
+		place += " at " + host
+	}
+	if name := strings.TrimPrefix(c.database.Path, "/"); name != "" {
+		place += ", database " + name
+	}
+	return place
+}
+
+func databaseProblem(c config, err error) error {
+	if errors.Is(err, store.ErrNewer) {
+		return wrong("database-url", "is %s, which a newer version of this program has used; run that one, or use another database", c.place())
+	}
+	return wrong("database-url", "is %s, which cannot be used (%s); see that it runs, and lets this user in and make tables", c.place(), c.reason(err))
+}
+
+// reason is the last of the lines with which a database tells why, one a try,
+// without a password.
+func (c config) reason(err error) string {
+	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+	last := strings.TrimSpace(lines[len(lines)-1])
+	query := c.database.Query()
+	password, _ := c.database.User.Password()
+	for _, secret := range []string{password, query.Get("password"), query.Get("sslpassword")} {
+		if secret != "" {
+			last = strings.ReplaceAll(last, secret, "…")
+		}
+	}
+	return last
+}
+
+// folderProblem says why nothing can be kept in the data folder.
+func folderProblem(dir string, err error) error {
+	switch {
+	case errors.Is(err, store.ErrNewer):
+		return wrong("data", "is %s, which a newer version of this program has used; run that one, or choose another folder", dir)
+	case errors.Is(err, store.ErrFull):
+		return wrong("data", "is %s, where there is no room left; make some, or choose another folder", dir)
+	case errors.Is(err, fs.ErrPermission):
+		return wrong("data", "is %s, which this user may not use (%v); choose a folder of this user's own", dir, err)
+	}
+	return wrong("data", "is %s, where nothing can be kept (%v); choose another folder", dir, err)
+}

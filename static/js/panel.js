@@ -1,0 +1,135 @@
+// What the instructor asks, on whichever page somebody is.
+
+import { send } from "./send.js";
+import { fragment, make } from "./table.js";
+
+/** The panel of a page in a class. put(state) shows what is asked; changed() is called when waits has changed. */
+export class Panel {
+  shown = ""; // "n/round/state" of the question, or of the plug
+  folded = false;
+  changed = () => {};
+
+  constructor(root, page) {
+    Object.assign(this, { root, page });
+    this.body = make("div", { className: "panel-body" });
+    const fold = make("button", { type: "button", className: "btn small", textContent: "Put aside" });
+    fold.addEventListener("click", () => this.fold());
+    root.append(this.body, fold);
+  }
+
+  /** What the button that opens a folded panel says; "" where there is nothing to open. */
+  get waits() {
+    return this.folded && this.shown ? (this.plug ? "The plug" : "The question") : "";
+  }
+
+  fold() {
+    this.folded = true;
+    this.root.hidden = true;
+    this.changed();
+  }
+
+  open() {
+    this.folded = false;
+    this.root.hidden = false;
+    this.root.querySelector("h2")?.setAttribute("tabindex", "-1");
+    this.root.querySelector("h2")?.focus();
+    this.changed();
+  }
+
+  /** Shows what is asked in a state of the class; null: nothing is. */
+  async put(state) {
+    this.#plug(state?.plug);
+    const asking = state?.asking;
+    const what = asking && !asking.row ? `${asking.n}/${asking.round}/${asking.state}` : "";
+    if (what === this.shown) return;
+    const fresh = this.shown.split("/").slice(0, 2).join("/") !== what.split("/").slice(0, 2).join("/");
+    this.shown = what;
+    if (!what) {
+      this.sending?.abort();
+      this.body.querySelector("[data-asked]")?.remove();
+      this.root.hidden = !this.plug;
+      return this.changed();
+    }
+    await this.#fetch(what, fresh);
+  }
+
+  async #fetch(what, fresh, tries = 0) {
+    const response = await fetch("/class/question", { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+    if (this.shown !== what) return;
+    if (!response?.ok) {
+      const soon = !response || response.status >= 500 || response.status === 429;
+      if (soon && tries < 5) setTimeout(() => this.shown === what && this.#fetch(what, fresh, tries + 1), 500 * 2 ** tries);
+      return;
+    }
+    const html = fragment(await response.text());
+    if (this.shown !== what) return;
+    this.body.querySelector("[data-asked]")?.remove();
+    const form = html.querySelector("form[data-vote]");
+    if (form) this.#form(form);
+    this.body.prepend(html);
+    if (fresh) this.folded = false;
+    this.root.hidden = this.folded;
+    this.changed();
+    const { state } = this.body.querySelector("[data-asked]").dataset;
+    const words = { open: "Your instructor asks a question.", closed: "The vote is closed.", revealed: "Your instructor shows what everyone answered." };
+    this.page.voice.say(words[state]);
+  }
+
+  async #form(form) {
+    form.addEventListener("submit", (e) => {
+      e.preventDefault();
+      this.#send(form, e.submitter);
+    });
+    const list = form.querySelector("[data-order]");
+    const bytes = form.querySelector("[data-bytes]");
+    if (!list && !bytes) return;
+    const { ordering, rove } = await import("./quiz.js");
+    if (list) ordering(list, (text) => this.page.voice.say(text));
+    if (bytes) rove(bytes);
+  }
+
+  async #send(form, submitter) {
+    const saved = form.querySelector("[data-vote-saved]");
+    const fields = [...new FormData(form)];
+    if (submitter?.name === "answer") fields.push(["answer", submitter.value]);
+    for (const b of form.querySelectorAll(".byte")) b.setAttribute("aria-pressed", b === submitter);
+    const tell = (text) => {
+      saved.textContent = text;
+      this.page.voice.say(text);
+    };
+    this.sending?.abort();
+    const { signal } = (this.sending = new AbortController());
+    saved.textContent = "Sending…";
+    let told = false;
+    try {
+      await send(form.action, fields, {
+        signal,
+        late: () => (told ||= (tell("Not sent yet: this page cannot reach the server. It is sent as soon as it can be."), true)),
+      });
+      tell("Stored. You may change it until the vote is closed.");
+    } catch (refusal) {
+      if (refusal) tell(refusal.message);
+    }
+  }
+
+  // Both connections of the plug live as long as it is plugged in.
+  async #plug(plug) {
+    if ((plug?.n ?? 0) === (this.plug ?? 0)) return;
+    this.plug = plug?.n;
+    this.unplug?.disconnect();
+    this.unplug = null;
+    this.body.querySelector("[data-plug]")?.remove();
+    if (!plug) {
+      this.root.hidden = !this.shown || this.folded;
+      return this.changed();
+    }
+    this.page.main?.session.run?.leave(); // a page has two streams at most
+    const part = document.querySelector("[data-plug-template]").content.cloneNode(true).firstElementChild;
+    this.body.append(part);
+    this.folded = this.root.hidden = false;
+    const { connect } = await import("./plug.js");
+    if (this.plug !== plug.n) return;
+    this.unplug = connect(part, this.page);
+    this.changed();
+  }
+}

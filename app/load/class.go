@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,12 @@ func newClass(site *url.URL, s script, students int, think time.Duration) *class
 		site: site, script: s, students: students, think: think,
 		took: map[int][]time.Duration{}, failures: map[failure]int{},
 	}
+}
+
+// status is the progress line.
+func (c *class) status() string {
+	return fmt.Sprintf("%d of %d rows · %d students walking · %d failed",
+		c.walked.Load(), c.students*len(c.script.rows), c.walking.Load(), c.failed.Load())
 }
 
 // walk lets every student walk the whole script, all starting at once, and

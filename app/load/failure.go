@@ -24,6 +24,11 @@ const (
 	onConn    = "conn"    // the connection under study did something else
 	onSeen    = "seen"    // what the page saw was not taken
 	onTimeout = "timeout" // nothing happened for as long as a student waits
+	onJoin    = "join"    // a student did not get into the class
+	onClass   = "class"   // a page did not hear of the class
+	onVote    = "vote"    // a vote was not taken, or not counted once
+	onLead    = "lead"    // the instructor could not go on
+	onHub     = "hub"     // the bare hub, which is none of the program's
 )
 
 func (f *failure) Error() string {

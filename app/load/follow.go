@@ -27,8 +27,12 @@ type overData struct {
 }
 
 // follow opens the trace, and reads it in the background until the visit is
-// left.
+// left. Of a student in a class it carries the class until the run is over.
 func (v *visit) follow() error {
+	class := v.student.link
+	if class != nil {
+		class.hush()
+	}
 	giveUp := time.AfterFunc(patience, v.stop)
 	answer, err := getStream(v.ctx, v.student.http, v.student.address(v.student.site.Scheme, v.run.Trace), "")
 	if err != nil {
@@ -40,9 +44,21 @@ func (v *visit) follow() error {
 		defer close(v.trace)
 		defer answer.Body.Close()
 		for e, err := range events(answer.Body) {
+			at := time.Now()
+			if class != nil && carriesClass(e) {
+				class.hear(e, at)
+				continue
+			}
+			over := class != nil && e.name == "over"
+			if over {
+				class.listen()
+			}
 			select {
-			case v.trace <- arrival{e, time.Now(), err}:
+			case v.trace <- arrival{e, at, err}:
 			case <-v.ctx.Done():
+				return
+			}
+			if over {
 				return
 			}
 		}

@@ -3,6 +3,11 @@
 //
 //	go run ./app/load --students 200
 //
+// With --class they are a class, which an instructor leads row by row; the same
+// fan-out from a bare hub is printed beside it:
+//
+//	go run ./app/load --class --students 300
+//
 // Without --url it builds the program, starts it on a free port, and ends it
 // with SIGTERM while every student holds an open connection. It exits with 1
 // when a step failed, or when ending the program went wrong.
@@ -29,7 +34,13 @@ type flags struct {
 	Students     int           `default:"200" help:"How many students walk at once."`
 	Script       string        `default:"websocket-protocol" help:"The script that they walk: ${scripts}."`
 	Think        time.Duration `default:"200ms" help:"How long a student waits between rows, give or take half."`
+	Class        bool          `help:"The students are a class: they join, follow an instructor's steps, and vote."`
+	Arrive       time.Duration `default:"5s" help:"Within which time they join, with --class."`
+	Token        string        `name:"instructor-token" env:"WIREWALK_INSTRUCTOR_TOKEN" placeholder:"TOKEN" help:"With what the instructor signs in, with --class and --url."`
 	IOwnThisHost bool          `name:"i-own-this-host" help:"Allow a server that is not on this machine. Load on a server of somebody else is an attack."`
+
+	// BareHub is how this command starts the hub that it compares with.
+	BareHub bool `hidden:""`
 }
 
 // Exit statuses.
@@ -72,6 +83,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 
+	if f.BareHub {
+		if err := serveBareHub(os.Stdin, stdout); err != nil {
+			fmt.Fprintln(stderr, "load:", err)
+			return exitFailed
+		}
+		return exitOK
+	}
+
 	var site *url.URL
 	var own *program
 	if f.URL != "" {
@@ -92,14 +111,49 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		site = own.site
 	}
 
+	token := f.Token
+	if own != nil {
+		token = own.token
+	}
+	if f.Class {
+		return f.finish(ctx, f.lead(ctx, site, token, own, stderr), own, stdout, stderr)
+	}
+	return f.finish(ctx, f.walk(ctx, site, own, stderr), own, stdout, stderr)
+}
+
+// walk lets everyone walk by themselves.
+func (f *flags) walk(ctx context.Context, site *url.URL, own *program, stderr io.Writer) result {
 	class := newClass(site, scripts[f.Script], f.Students, f.Think)
-	done := showProgress(stderr, class)
+	done := showProgress(stderr, class.status)
 	r := class.walk(ctx)
 	done()
 	if own != nil && ctx.Err() == nil {
 		fmt.Fprintln(stderr, "ending the program while every student holds a connection")
 		r.ending = class.holdAndEnd(ctx, own)
 	}
+	return r
+}
+
+// lead lets an instructor lead everyone.
+func (f *flags) lead(ctx context.Context, site *url.URL, token string, own *program, stderr io.Writer) result {
+	class := newLed(site, token, scripts[f.Script], f.Students, f.Arrive, f.Think)
+	done := showProgress(stderr, class.status)
+	r := class.walk(ctx)
+	done()
+	if own != nil && ctx.Err() == nil {
+		r.ended = true
+		r.endTook, r.endErr = own.end()
+	}
+	return r
+}
+
+// result is what came of a walk: a report or a ledReport.
+type result interface {
+	good() bool
+	print(w io.Writer)
+}
+
+func (f *flags) finish(ctx context.Context, r result, own *program, stdout, stderr io.Writer) int {
 	r.print(stdout)
 	switch {
 	case ctx.Err() != nil:
@@ -118,6 +172,10 @@ func (f *flags) check() error {
 	switch {
 	case f.Students < 1:
 		return errors.New("--students must be at least 1")
+	case f.Arrive < 0:
+		return errors.New("--arrive must not be negative")
+	case f.Class && f.URL != "" && f.Token == "":
+		return errors.New("--class with --url needs --instructor-token, to lead a class there")
 	case f.Think < 0:
 		return errors.New("--think must not be negative")
 	case !slices.Contains(scriptIDs(), f.Script):

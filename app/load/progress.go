@@ -14,9 +14,9 @@ const (
 	again = 2 * time.Second
 )
 
-// showProgress tells how the walk goes until done is called: on a terminal in
-// one line that is drawn over, else in plain lines.
-func showProgress(w io.Writer, c *class) (done func()) {
+// showProgress tells how the walk goes, as status says it, until done is called:
+// on a terminal in one line that is drawn over, else in plain lines.
+func showProgress(w io.Writer, status func() string) (done func()) {
 	began := time.Now()
 	every, start, end := again, "", "\n"
 	live := isTerminal(w)
@@ -24,8 +24,7 @@ func showProgress(w io.Writer, c *class) (done func()) {
 		every, start, end = redraw, "\r\x1b[K", ""
 	}
 	line := func() {
-		fmt.Fprintf(w, "%s%3.0f s  %d of %d rows · %d students walking · %d failed%s",
-			start, time.Since(began).Seconds(), c.walked.Load(), c.students*len(c.script.rows), c.walking.Load(), c.failed.Load(), end)
+		fmt.Fprintf(w, "%s%3.0f s  %s%s", start, time.Since(began).Seconds(), status(), end)
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {

@@ -21,6 +21,8 @@ type visit struct {
 	over    *overData    // the run's end, once it was traced
 	conn    connection   // nil before the connect row
 	dialled time.Time
+
+	happened time.Time // when the last row that was walked was true of the connection
 }
 
 // connection is the one under study, as a page has it: a WebSocket or an
@@ -104,6 +106,7 @@ func (v *visit) walk(ctx context.Context, r row) (time.Duration, error) {
 			return 0, &failure{r.step, onConn, bare(err)}
 		}
 	}
+	v.happened = time.Now()
 	if err := v.report(ctx, r); err != nil {
 		return 0, &failure{r.step, onSeen, bare(err)}
 	}

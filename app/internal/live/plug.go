@@ -15,6 +15,7 @@ var (
 	ErrPlugCut   = errors.New("live: the plug was pulled")
 	ErrPlugTaken = errors.New("live: a newer connection of the same person took the place")
 
+	errPlugOut  = errors.New("live: whose connection it is belongs there no more")
 	errPlugLeft = errors.New("live: the connection ended from its own side")
 )
 
@@ -202,6 +203,26 @@ func (p *Plugs) PutAway(name string) {
 	p.mu.Unlock()
 	if pl != nil {
 		p.end(name, pl)
+	}
+}
+
+// PutOut ends every connection of a person at any plug, as its protocol does,
+// because they belong there no more. Whoever lets them join again may.
+func (p *Plugs) PutOut(person string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, pl := range p.byName {
+		who := pl.people[person]
+		if who == nil {
+			continue
+		}
+		for i := range who.sides {
+			if s := &who.sides[i]; s.reader != nil {
+				s.reader.end(errPlugOut)
+				s.lamp = LampLeft
+			}
+		}
+		pl.notify()
 	}
 }
 

@@ -497,3 +497,38 @@ func TestAPanicEndsOnlyItsPlug(t *testing.T) {
 	wantNumbers(t, other, 1)
 	other.Leave()
 }
+
+// Whoever is put out is gone from every plug with the words of each protocol, and
+// nobody else is.
+func TestPuttingSomebodyOut(t *testing.T) {
+	b := newBench(t)
+	socket, other := b.plugSocket("ann"), b.plugSocket("bob")
+	stream := b.plugEvents("ann", 0)
+	waitForLamps(t, b.plugs, "all of them are there", func(state live.PlugState) bool {
+		return len(state.People) == 2 && state.People[0].Socket == live.LampOpen && state.People[0].Stream == live.LampOpen && state.People[1].Socket == live.LampOpen
+	})
+	b.plugs.PutOut("ann")
+	b.plugs.PutOut("nobody")
+	for _, _, err := socket.ReadMessage(); ; _, _, err = socket.ReadMessage() {
+		if err == nil {
+			continue
+		}
+		if !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+			t.Errorf("the WebSocket ends with %v", err)
+		}
+		break
+	}
+	for _, err := stream.numbered(); err != errLastChunk; _, err = stream.numbered() {
+		if err != nil {
+			t.Fatalf("the stream ends with %v", err)
+		}
+	}
+	for range 2 {
+		if _, _, err := other.ReadMessage(); err != nil {
+			t.Errorf("another's WebSocket has ended: %v", err)
+		}
+	}
+	if got := lamps(b.plugs, "a"); !strings.Contains(got, "ann left left") || !strings.Contains(got, "bob open") {
+		t.Errorf("the lamps are %s", got)
+	}
+}

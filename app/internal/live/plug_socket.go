@@ -54,6 +54,8 @@ func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struc
 			sendClose(conn, websocket.CloseNormalClosure, "another page of yours took this place")
 		case errors.Is(err, ErrPlugOver):
 			sendClose(conn, websocket.CloseNormalClosure, "the plug was put away")
+		case errors.Is(err, errPlugOut):
+			sendClose(conn, websocket.CloseNormalClosure, "you are in this class no more")
 		default: // cut, maybe before there was a connection to cut
 			return
 		}

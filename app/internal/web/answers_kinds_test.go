@@ -5,21 +5,29 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"wirewalk/lessons"
 	"wirewalk/quiz"
 )
 
-// asking puts a question of each kind, and an experiment of two variants of
-// which the second is not recorded, into the lesson websocket-protocol of a
-// course of its own: the other tests share theirs.
+// asking gives a Server the course of askingCourse and its pages.
 func asking(o *Options) {
+	o.Course = askingCourse()
+	o.rendered = askingPages()
+}
+
+var askingPages = sync.OnceValue(func() map[string]*page { return renderedOf(askingCourse()) })
+
+// askingCourse has a question of each kind, and an experiment of two variants of
+// which the second is not recorded, in the lesson websocket-protocol: the other
+// tests have a course without them.
+var askingCourse = sync.OnceValue(func() *lessons.Course {
 	course, err := lessons.Load(lessons.Content())
 	if err != nil {
-		panic(err) // newSite has loaded the same
+		panic(err) // the other course has loaded
 	}
-	o.Course = course
 	l := course.Lesson("websocket-protocol")
 	options := []quiz.Option{
 		{ID: "A", Text: "Alpha", Reason: "Alpha stands second.", Match: "one"},
@@ -48,7 +56,8 @@ func asking(o *Options) {
 			{ID: "two", Label: "Two", Script: &unrecorded, Standard: "It says nothing.", Happened: "It was two."},
 		},
 	})
-}
+	return course
+})
 
 // fragment posts an answer as the page's own script does.
 func (s *site) fragment(form url.Values, fields ...string) answered {

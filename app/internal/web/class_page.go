@@ -81,7 +81,7 @@ func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.Cla
 		}
 		props.Answers = append(props.Answers, pages.ClassAnswer{Lesson: l, Question: a.Question, Answers: a.Answers, Right: a.Right, Free: a.Free, Try: a.Try, Adopted: a.Adopted, At: a.At})
 	}
-	if a := of.Open(); a != nil && a.Row == 0 {
+	if a := s.asking(of); a != nil && a.IsOpen() && a.Row == 0 {
 		asked, err := s.askedProps(ctx, of, a, p)
 		if err != nil {
 			return props, err

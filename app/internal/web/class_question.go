@@ -25,8 +25,8 @@ func (s *Server) classQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a := of.Asked()
-	if a == nil || a.Away {
+	a := s.asking(of)
+	if a == nil {
 		return problem(http.StatusNotFound, "Nothing is asked", "Your instructor has put the question away.")
 	}
 	props, err := s.askedProps(ctx, of, a, p)
@@ -34,6 +34,19 @@ func (s *Server) classQuestion(c echo.Context) error {
 		return err
 	}
 	return show(c, http.StatusOK, parts.Asked(*props))
+}
+
+// asking is the question that pages show: the last one, unless it was put away or
+// its lesson is no longer on this server. Nil: none.
+func (s *Server) asking(of *class.Class) *class.Asking {
+	a := of.Asked()
+	if a == nil || a.Away {
+		return nil
+	}
+	if q, _ := s.observedOf(a); q == nil {
+		return nil
+	}
+	return a
 }
 
 // askedProps is a question as person p sees it, or nobody in particular where p

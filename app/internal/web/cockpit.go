@@ -105,7 +105,7 @@ func (s *Server) desk(ctx context.Context, all *roll) (*desk, error) {
 	if of.Pacing.Together {
 		d.lead.Together = s.course.Lesson(of.Pacing.Lesson)
 	}
-	if a := of.Asked(); a != nil && !a.Away {
+	if a := s.asking(of); a != nil {
 		shown := *a
 		shown.Revealed = true // to the instructor
 		asked, err := s.askedProps(ctx, of, &shown, nil)

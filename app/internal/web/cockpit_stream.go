@@ -20,6 +20,9 @@ func (s *Server) cockpitStream(c echo.Context) error {
 	}
 	if c.QueryParams().Has("gradebook") {
 		lesson, best := c.QueryParam("lesson"), c.QueryParam("points") == string(class.BestPoints)
+		if !of.Teaches(lesson) {
+			lesson = ""
+		}
 		return s.follow(c, of.Code, func(_ context.Context, r *room) (regions, <-chan struct{}, error) {
 			return s.gradeRegions(r, lesson, best), nil, nil
 		})

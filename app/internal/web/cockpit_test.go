@@ -15,7 +15,7 @@ import (
 // However much happens, a page of the instructor changes four times a second, and
 // what it shows at last is all of it.
 func TestACockpitChangesFourTimesASecond(t *testing.T) {
-	const people, lasts = 12, 5 * time.Second
+	const people, lasts = 12, 3 * time.Second
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		code := teacher.makes("Networks", nil)

@@ -51,10 +51,13 @@ func (s *Server) gradebookProps(ctx context.Context, of *class.Class, asked url.
 // graded is the gradebook of a class, or of one lesson of it.
 func (s *Server) graded(of *class.Class, people []class.Person, answers []class.Answer, lesson string) *class.Gradebook {
 	g := class.NewGradebook(people, answers, s.lessonsOf(of))
-	if lesson != "" {
-		g = g.Only(lesson)
+	if lesson == "" {
+		return g
 	}
-	return g
+	if one := g.Only(lesson); one != nil {
+		return one
+	}
+	return class.NewGradebook(people, nil, nil) // it asks nothing, or is gone
 }
 
 func (s *Server) grades(of *class.Class, people []class.Person, answers []class.Answer, lesson string, best bool) parts.GradesProps {

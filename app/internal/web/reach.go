@@ -34,9 +34,13 @@ func (re *reach) note(r *http.Request, ip string) {
 	}
 	re.mu.Lock()
 	defer re.mu.Unlock()
-	if len(re.reached) < reachedMost {
-		re.reached[r.Host] = true
+	for host := range re.reached {
+		if re.reached[r.Host] || len(re.reached) < reachedMost {
+			break
+		}
+		delete(re.reached, host) // any, or made-up ones would keep the real ones out
 	}
+	re.reached[r.Host] = true
 }
 
 // isOtherDevice reports whether a request came from another machine: one's own

@@ -332,6 +332,9 @@ func (r *room) end() {
 		return
 	}
 	r.gone = true
+	if r.view != nil {
+		r.act(r.view.class, &class.Class{}) // its plug is gone with it
+	}
 	if r.state == nil {
 		close(r.ready)
 	}

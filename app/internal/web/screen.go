@@ -51,9 +51,9 @@ func (s *Server) stage(ctx context.Context, all *roll, origin string) (pages.Sta
 	of := all.class
 	props := pages.StageProps{
 		Title: of.Title, Shown: class.ShowCode(of.Code), JoinURL: origin + "/join/" + of.Code, Address: strings.TrimPrefix(origin, "http://") + "/join", Joining: of.Started.IsZero(), Ended: !of.Ended.IsZero(),
-		People: len(all.people), Here: len(all.here), Walks: of.Pacing.Together,
+		People: len(all.people), Here: len(all.here), Walks: of.Pacing.Together && s.course.Lesson(of.Pacing.Lesson) != nil,
 	}
-	if a := of.Asked(); a != nil && !a.Away {
+	if a := s.asking(of); a != nil {
 		asked, err := s.askedProps(ctx, of, a, nil)
 		if err != nil {
 			return props, nil, err

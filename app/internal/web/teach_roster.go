@@ -36,6 +36,10 @@ func (s *Server) roster(c echo.Context) error {
 
 func (s *Server) compared(c echo.Context, of *class.Class) (*pages.RosterProps, error) {
 	header, err := c.FormFile("file")
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, err
+	}
 	if err != nil {
 		return &pages.RosterProps{Refusal: "Choose a file first."}, nil
 	}

@@ -45,3 +45,10 @@ func (t *tethers) cut(key string) {
 		(*cancel)()
 	}
 }
+
+// putOut ends all that streams to a person: they are deleted, or have left this
+// browser.
+func (s *Server) putOut(person string) {
+	s.tethers.cut(person)
+	s.plugs.PutOut(person)
+}

@@ -3,12 +3,15 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -53,12 +56,17 @@ var renderedOnce = sync.OnceValues(func() (map[string]*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	return renderedOf(course), nil
+})
+
+// renderedOf are all pages of a course.
+func renderedOf(course *lessons.Course) map[string]*page {
 	s, err := New(Options{Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
-		return nil, err
+		panic(err) // a page that cannot be rendered
 	}
-	return s.memory, nil
-})
+	return s.memory
+}
 
 func realPages(t testing.TB) map[string]*page {
 	t.Helper()
@@ -116,10 +124,37 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	return made
 }
 
+// emptyDatabase is a database with all tables and nothing in them: to make them
+// takes longer than most tests.
+var emptyDatabase = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "wirewalk-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	kept, err := store.Open(context.Background(), store.Options{Dir: dir, Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(dir, "copy.db")
+	if err := errors.Join(kept.Backup(context.Background(), file), kept.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 // openStore opens a SQLite database in a folder of the test's own.
 func openStore(t *testing.T, now func() time.Time) *store.Store {
 	t.Helper()
-	kept, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: now})
+	dir := t.TempDir()
+	empty, err := emptyDatabase()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "wirewalk.db"), empty, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := store.Open(t.Context(), store.Options{Dir: dir, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

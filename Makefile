@@ -54,5 +54,8 @@ fuzz:
 		done; \
 	done
 
+# Two hundred students who walk by themselves, then a class of three hundred that
+# an instructor leads.
 load:
 	go run ./app/load
+	go run ./app/load --class --students 300

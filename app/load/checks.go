@@ -56,13 +56,18 @@ func (b *browser) hearsEcho(ctx context.Context) error {
 	if err := s.conn.WriteMessage(websocket.TextMessage, []byte(says)); err != nil {
 		return fmt.Errorf("no WebSocket came through: %s", bare(err))
 	}
+	var text string
 	select {
-	case text := <-s.heard:
-		if text != says {
-			return fmt.Errorf("the echo said %q", text)
-		}
-		return nil
+	case text = <-s.heard:
 	case <-s.ended:
-		return fmt.Errorf("no WebSocket came through: %s", bare(s.err))
+		select {
+		case text = <-s.heard: // it ended after that
+		default:
+			return fmt.Errorf("no WebSocket came through: %s", bare(s.err))
+		}
 	}
+	if text != says {
+		return fmt.Errorf("the echo said %q", text)
+	}
+	return nil
 }

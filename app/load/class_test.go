@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +11,13 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain is also the bare hub: the load generator starts itself for it.
+func TestMain(m *testing.M) {
+	if slices.Contains(os.Args, "--bare-hub") {
+		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // What is read before the connection is walked like any other row.
 func TestRowsBeforeTheConnection(t *testing.T) {
@@ -110,6 +117,8 @@ func TestArguments(t *testing.T) {
 		{[]string{"--script", "nothing"}, "--script"},
 		{[]string{"--url", "http://192.0.2.1"}, "--i-own-this-host"},
 		{[]string{"--speed"}, "--speed"},
+		{[]string{"--class", "--arrive", "-1s"}, "--arrive"},
+		{[]string{"--class", "--url", "http://127.0.0.1:8080"}, "--instructor-token"},
 	}
 	for _, test := range tests {
 		var out, errs strings.Builder

@@ -24,24 +24,32 @@ type fake struct {
 	once      sync.Once
 }
 
-func startFake(t *testing.T, fault string) *url.URL {
+func newFake(fault string) *fake {
 	f := &fake{fault: fault, requested: make(chan struct{}), trace: make(chan string, 32), frame: make(chan string, 8)}
 	for i := range f.released {
 		f.released[i] = make(chan struct{})
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /runs", f.start)
-	mux.HandleFunc("GET /runs/a/trace", f.follow)
-	mux.HandleFunc("GET /runs/a/ws", f.socket)
-	mux.HandleFunc("POST /runs/a/steps/{n}", f.step)
-	mux.HandleFunc("POST /runs/a/seen", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	s := httptest.NewServer(mux)
+	return f
+}
+
+func startFake(t *testing.T, fault string) *url.URL {
+	s := httptest.NewServer(newFake(fault).mux())
 	t.Cleanup(s.Close)
 	site, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return site
+}
+
+func (f *fake) mux() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /runs", f.start)
+	mux.HandleFunc("GET /runs/a/trace", f.follow)
+	mux.HandleFunc("GET /runs/a/ws", f.socket)
+	mux.HandleFunc("POST /runs/a/steps/{n}", f.step)
+	mux.HandleFunc("POST /runs/a/seen", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	return mux
 }
 
 func (f *fake) start(w http.ResponseWriter, r *http.Request) {

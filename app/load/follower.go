@@ -129,6 +129,9 @@ func (f *follower) follow(ctx context.Context, state classState) error {
 // vote commits to a prediction. One in ten sends it twice, as a page does whose
 // first answer got lost.
 func (f *follower) vote(ctx context.Context, state classState) error {
+	if state.Predicts > len(f.script.rows) || f.script.rows[state.Predicts-1].asks == "" {
+		return &failure{state.Predicts, onVote, "the class is asked before a row that has no question"}
+	}
 	form := url.Values{
 		"asking": {strconv.Itoa(state.asking)}, "round": {strconv.Itoa(state.round)},
 		"answer": {f.choice(state.Predicts)},

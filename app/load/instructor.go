@@ -25,13 +25,15 @@ type instructor struct {
 	wake  chan struct{} // of capacity 1
 }
 
-// signIn returns an instructor who is signed in with the token.
-func signIn(ctx context.Context, site *url.URL, token string, c *connections) (*instructor, error) {
-	in := &instructor{browser: newBrowser(site, c), wake: make(chan struct{}, 1)}
+func newInstructor(site *url.URL, c *connections) *instructor {
+	return &instructor{browser: newBrowser(site, c), wake: make(chan struct{}, 1)}
+}
+
+func (in *instructor) signIn(ctx context.Context, token string) error {
 	if _, err := in.submit(ctx, "/teach/sign-in", url.Values{"code": {token}}, false, http.StatusSeeOther); err != nil {
-		return nil, &failure{0, onLead, "signing in: " + err.Error()}
+		return &failure{0, onLead, "signing in: " + err.Error()}
 	}
-	return in, nil
+	return nil
 }
 
 // begin makes a class of one lesson.
@@ -46,7 +48,7 @@ func (in *instructor) begin(ctx context.Context, lesson string) error {
 
 func (in *instructor) path(of string) string { return "/teach/classes/" + in.code + of }
 
-// watch opens the cockpit and the screen, and keeps both until hush.
+// watch opens the cockpit and the screen, and keeps both until leave.
 func (in *instructor) watch(ctx context.Context) error {
 	for _, page := range []string{"", "/screen"} {
 		if err := in.get(ctx, in.path(page), http.StatusOK); err != nil {
@@ -60,12 +62,14 @@ func (in *instructor) watch(ctx context.Context) error {
 	return nil
 }
 
-func (in *instructor) hush() {
+// leave closes the pages.
+func (in *instructor) leave() {
 	for _, k := range []*link{in.desk, in.screen} {
 		if k != nil {
 			k.hush()
 		}
 	}
+	in.browser.leave()
 }
 
 // hear takes an event of the cockpit's stream.
@@ -113,10 +117,10 @@ func (in *instructor) heard() (classState, string) {
 	return in.state, in.data
 }
 
-// until waits until the cockpit shows what holds, and returns what it showed
-// last.
-func (in *instructor) until(ctx context.Context, holds func(classState) bool) (classState, error) {
-	late := time.NewTimer(patience)
+// until waits so long until the cockpit shows what holds, and returns what it
+// showed last.
+func (in *instructor) until(ctx context.Context, within time.Duration, holds func(classState) bool) (classState, error) {
+	late := time.NewTimer(within)
 	defer late.Stop()
 	for {
 		in.mu.Lock()

@@ -18,10 +18,12 @@ type led struct {
 	students   int
 	arrive     time.Duration // within which they join
 	think      time.Duration // before a vote; the instructor, between two rows
+	patience   time.Duration // how long the instructor waits for everyone
 	conns      connections
 	instructor *instructor
 	hub        *yardstick
 	all        *meetings
+	deleted    bool // the class is
 
 	walked, row, failed atomic.Int64 // for the progress line
 
@@ -31,7 +33,8 @@ type led struct {
 
 func newLed(site *url.URL, token string, s script, students int, arrive, think time.Duration) *led {
 	return &led{
-		site: site, token: token, script: s, students: students, arrive: arrive, think: think, all: newMeetings(students),
+		site: site, token: token, script: s, students: students, arrive: arrive, think: think,
+		patience: patience, all: newMeetings(students),
 		r: ledReport{
 			site: site.String(), script: s, students: students, arrive: arrive, think: think,
 			byRow: map[int]rowTimes{}, failures: map[failure]int{},
@@ -65,7 +68,7 @@ func (l *led) walk(ctx context.Context) *ledReport {
 		l.hub.end()
 	}
 	if l.instructor != nil {
-		l.instructor.hush()
+		l.tidy(ctx)
 		l.instructor.leave()
 		l.r.fresh, l.r.bytes = l.instructor.fresh.Load(), l.instructor.bytes.Load()
 	}
@@ -74,12 +77,21 @@ func (l *led) walk(ctx context.Context) *ledReport {
 	return &l.r
 }
 
+// tidy deletes the class where the walk did not come to its end.
+func (l *led) tidy(ctx context.Context) {
+	if l.deleted || l.instructor.code == "" {
+		return
+	}
+	_ = l.instructor.remove(context.WithoutCancel(ctx)) // why it ended was told before
+}
+
 // open makes the class, and what it is compared with.
 func (l *led) open(ctx context.Context) (err error) {
 	if l.hub, err = startYardstick(ctx, l.students); err != nil {
 		return &failure{0, onHub, err.Error()}
 	}
-	if l.instructor, err = signIn(ctx, l.site, l.token, &l.conns); err != nil {
+	l.instructor = newInstructor(l.site, &l.conns)
+	if err = l.instructor.signIn(ctx, l.token); err != nil {
 		return err
 	}
 	if err = l.instructor.begin(ctx, l.script.id); err != nil {
@@ -98,11 +110,11 @@ func (l *led) attend(ctx context.Context, n int) {
 
 // lead is what the instructor does. Its error ends the class.
 func (l *led) lead(ctx context.Context) error {
-	if err := l.gather(ctx, 0, l.all.call(mark{what: onPage}), l.arrive+patience, "the class's stream says nothing"); err != nil {
+	if err := l.gather(ctx, 0, l.all.call(mark{what: onPage}), l.arrive+l.patience, "the class's stream says nothing"); err != nil {
 		return err
 	}
 	left := l.all.left()
-	if state, err := l.instructor.until(ctx, func(c classState) bool { return c.here == left }); err != nil {
+	if state, err := l.instructor.until(ctx, l.patience, func(c classState) bool { return c.here == left }); err != nil {
 		return &failure{0, onLead, fmt.Sprintf("%d pages are open, the cockpit counts %d: %s", left, state.here, err)}
 	}
 	if _, err := l.move(ctx, 0, "/pace", url.Values{"do": {"together"}, "lesson": {l.script.id}}, moment{Together: true}); err != nil {
@@ -114,7 +126,7 @@ func (l *led) lead(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := l.gather(ctx, len(l.script.rows), returned, patience, "the page did not come back to the class's stream"); err != nil {
+	if err := l.gather(ctx, len(l.script.rows), returned, l.patience, "the page did not come back to the class's stream"); err != nil {
 		return err
 	}
 	if _, err := l.move(ctx, len(l.script.rows), "/end", nil, moment{Ended: true}); err != nil {
@@ -124,7 +136,8 @@ func (l *led) lead(ctx context.Context) error {
 	if err := l.instructor.remove(ctx); err != nil {
 		return &failure{len(l.script.rows), onLead, "deleting the class: " + err.Error()}
 	}
-	return l.gather(ctx, len(l.script.rows), told, patience, "the page did not hear that the class is deleted")
+	l.deleted = true
+	return l.gather(ctx, len(l.script.rows), told, l.patience, "the page did not hear that the class is deleted")
 }
 
 // next takes everyone to a row, and asks what they expect where it has a
@@ -139,12 +152,12 @@ func (l *led) next(ctx context.Context, r row) error {
 		if _, err := l.move(ctx, r.step, "/pace", form, asked); err != nil {
 			return err
 		}
-		if err := l.gather(ctx, r.step, votes, patience, "the vote was not acknowledged"); err != nil {
+		if err := l.gather(ctx, r.step, votes, l.patience, "the vote was not acknowledged"); err != nil {
 			return err
 		}
 		acked = len(votes.came)
 		// Who leads sees how many have committed, and releases when all have.
-		if state, err := l.instructor.until(ctx, func(c classState) bool { return c.answered >= acked }); err != nil {
+		if state, err := l.instructor.until(ctx, l.patience, func(c classState) bool { return c.answered >= acked }); err != nil {
 			return &failure{r.step, onVote, fmt.Sprintf("%d were acknowledged, the cockpit counts %d: %s", acked, state.answered, err)}
 		}
 		form.Set("do", "release")
@@ -160,7 +173,7 @@ func (l *led) next(ctx context.Context, r row) error {
 			return err
 		}
 	}
-	if err := l.gather(ctx, r.step, happened, 2*patience, ""); err != nil {
+	if err := l.gather(ctx, r.step, happened, 2*l.patience, ""); err != nil {
 		return err
 	}
 	l.mu.Lock()
@@ -177,7 +190,7 @@ func (l *led) next(ctx context.Context, r row) error {
 // count compares what was acknowledged with what the server counted when it
 // closed the vote.
 func (l *led) count(ctx context.Context, step, acked int) error {
-	state, err := l.instructor.until(ctx, func(c classState) bool { return c.Step == step })
+	state, err := l.instructor.until(ctx, l.patience, func(c classState) bool { return c.Step == step })
 	if err != nil {
 		return &failure{step, onLead, err.Error()}
 	}
@@ -216,7 +229,7 @@ func (l *led) move(ctx context.Context, step int, path string, form url.Values, 
 	if err := l.instructor.act(ctx, path, form); err != nil {
 		return arrivals{}, &failure{step, onLead, "POST " + path + ": " + err.Error()}
 	}
-	err = l.gather(ctx, step, pages, patience, fmt.Sprintf("the page did not get the event of %s %s", path, form.Get("do")))
+	err = l.gather(ctx, step, pages, l.patience, fmt.Sprintf("the page did not get the event of %s %s", path, form.Get("do")))
 	a.came = pages.came
 	took := since(a.came, a.began)
 	l.mu.Lock()

@@ -3,14 +3,15 @@
 //
 //	go run ./app/load --students 200
 //
-// With --class they are a class, which an instructor leads row by row; the same
-// fan-out from a bare hub is printed beside it:
+// With --class they are a class, which an instructor leads row by row, and in
+// which everyone votes; the same fan-out from a bare hub is printed beside it:
 //
 //	go run ./app/load --class --students 300
 //
-// Without --url it builds the program, starts it on a free port, and ends it
-// with SIGTERM while every student holds an open connection. It exits with 1
-// when a step failed, or when ending the program went wrong.
+// Without --url it builds the program, starts it on a free port with an empty
+// data folder, and ends it with SIGTERM: while every student holds an open
+// connection, or after the class is deleted. It exits with 1 when anything
+// failed, or when ending the program went wrong.
 package main
 
 import (
@@ -33,7 +34,7 @@ type flags struct {
 	URL          string        `name:"url" placeholder:"URL" help:"The server to walk on. Without it, the program is built, started and ended here."`
 	Students     int           `default:"200" help:"How many students walk at once."`
 	Script       string        `default:"websocket-protocol" help:"The script that they walk: ${scripts}."`
-	Think        time.Duration `default:"200ms" help:"How long a student waits between rows, give or take half."`
+	Think        time.Duration `default:"200ms" help:"How long a student waits between rows, give or take half; with --class before a vote, and the instructor before each step."`
 	Class        bool          `help:"The students are a class: they join, follow an instructor's steps, and vote."`
 	Arrive       time.Duration `default:"5s" help:"Within which time they join, with --class."`
 	Token        string        `name:"instructor-token" env:"WIREWALK_INSTRUCTOR_TOKEN" placeholder:"TOKEN" help:"With what the instructor signs in, with --class and --url."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,26 @@ func TestFiveStudents(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the report does not have %q:\n%s", want, out.String())
 		}
+	}
+}
+
+// TestFiveStudentsInAClass lets an instructor lead a class of the real program.
+func TestFiveStudentsInAClass(t *testing.T) {
+	for _, script := range scriptIDs() {
+		t.Run(script, func(t *testing.T) {
+			t.Parallel()
+			var out, errs strings.Builder
+			status := run(t.Context(), []string{"--class", "--students", "5", "--arrive", "100ms", "--think", "0s", "--script", script}, &out, &errs)
+			if status != exitOK {
+				t.Fatalf("got %d, want %d\n%s\n%s", status, exitOK, errs.String(), out.String())
+			}
+			rows := len(scripts[script].rows)
+			for _, want := range []string{"joined           5 of 5 ", fmt.Sprintf("rows walked      %d of %d\n", 5*rows, 5*rows), "failed           0\n"} {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("the report does not have %q:\n%s", want, out.String())
+				}
+			}
+		})
 	}
 }
 

@@ -29,7 +29,7 @@ type yardstick struct {
 	sent    int
 
 	mu  sync.Mutex
-	err error // why somebody does not read any more
+	err error // why the first reader that is out does not read any more
 }
 
 // startYardstick starts the hub and lets so many read it.
@@ -90,37 +90,40 @@ func (y *yardstick) read(ctx context.Context, n int, reading chan<- error) {
 			_, err = readState(e.data)
 		}
 		if err != nil {
-			y.fail(ctx, err)
+			y.fail(ctx, n, err)
 			return
 		}
 		got++
-		y.all.come(n, mark{onPage, moment{Step: got}}, at)
+		nth := moment{Step: got}
+		y.all.come(n, mark{onPage, nth}, at)
 		if e.name == hubAsks[1:] {
-			y.readers.Go(func() { y.answer(ctx, &b, n, got) })
+			y.readers.Go(func() { y.answer(ctx, &b, n, nth) })
 		}
 	}
-	y.fail(ctx, errors.New("a stream ended"))
+	y.fail(ctx, n, errors.New("a stream ended"))
 }
 
 // answer posts, as a page does when it has read an event.
-func (y *yardstick) answer(ctx context.Context, b *browser, n, of int) {
+func (y *yardstick) answer(ctx context.Context, b *browser, n int, nth moment) {
 	answer, err := b.post(ctx, hubTold, nil)
 	if _, err = wanted(answer, err, http.StatusNoContent); err != nil {
-		y.fail(ctx, err)
+		y.fail(ctx, n, err)
 		return
 	}
-	y.all.come(n, mark{walked, moment{Step: of}}, time.Now())
+	y.all.come(n, mark{walked, nth}, time.Now())
 }
 
-func (y *yardstick) fail(ctx context.Context, err error) {
+// fail notes why a reader is out, and lets nobody wait for it.
+func (y *yardstick) fail(ctx context.Context, n int, err error) {
 	if ctx.Err() != nil {
 		return
 	}
 	y.mu.Lock()
-	defer y.mu.Unlock()
 	if y.err == nil {
 		y.err = err
 	}
+	y.mu.Unlock()
+	y.all.quit(n)
 }
 
 // broadcast posts data to hubTells or hubAsks, and returns how long after that
@@ -140,8 +143,8 @@ func (y *yardstick) broadcast(ctx context.Context, path, data string) ([]time.Du
 	}
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if missing > 0 {
-		return nil, errors.Join(fmt.Errorf("%d did not get an event, or an answer", missing), y.err)
+	if missing > 0 || y.err != nil {
+		return nil, errors.Join(fmt.Errorf("%d of its readers did not get an event, or an answer", missing), y.err)
 	}
 	return since(read.came, began), nil
 }
@@ -151,6 +154,8 @@ func (y *yardstick) end() {
 	y.stop()
 	_ = y.stdin.Close()
 	y.readers.Wait()
-	y.sender.leave()
+	if y.site != nil {
+		y.sender.leave()
+	}
 	_ = y.cmd.Wait()
 }

@@ -22,7 +22,7 @@ build:
 test:
 	@bash .ci/setup
 	go test $(race) $$(go list ./... | grep -v '/app/e2e$$')
-	go test $(race) -timeout 20m ./app/e2e
+	go test $(race) -timeout 40m ./app/e2e
 
 # The browser reloads when a template, a style sheet, a script or a lesson
 # changes. Open the address that it prints last, not the program's own.

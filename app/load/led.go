@@ -25,7 +25,7 @@ type led struct {
 	all        *meetings
 	deleted    bool // the class is
 
-	walked, row, failed atomic.Int64 // for the progress line
+	walked, row, failures atomic.Int64 // for the progress line
 
 	mu sync.Mutex
 	r  ledReport
@@ -45,7 +45,7 @@ func newLed(site *url.URL, token string, s script, students int, arrive, think t
 // status is the progress line.
 func (l *led) status() string {
 	return fmt.Sprintf("row %d of %d · %d rows walked · %d students · %d failed",
-		l.row.Load(), len(l.script.rows), l.walked.Load(), l.all.left(), l.failed.Load())
+		l.row.Load(), len(l.script.rows), l.walked.Load(), l.all.left(), l.failures.Load())
 }
 
 // walk lets everyone join, walk the whole script together and leave, and returns
@@ -61,7 +61,8 @@ func (l *led) walk(ctx context.Context) *ledReport {
 		}
 		err = l.lead(ctx)
 	}
-	l.fail(err)
+	l.r.through = err == nil
+	l.failed(ctx, err)
 	stop()
 	students.Wait()
 	if l.hub != nil {
@@ -104,6 +105,13 @@ func (l *led) attend(ctx context.Context, n int) {
 	f := newFollower(ctx, l, n)
 	if err := f.attend(ctx, l.arrive*time.Duration(n)/time.Duration(l.students)); err != nil {
 		l.all.quit(n)
+		l.failed(ctx, err)
+	}
+}
+
+// failed counts why somebody went, unless they were all stopped.
+func (l *led) failed(ctx context.Context, err error) {
+	if ctx.Err() == nil {
 		l.fail(err)
 	}
 }
@@ -286,13 +294,13 @@ func (l *led) acknowledged(took time.Duration) {
 	l.r.votes = append(l.r.votes, took)
 }
 
-// fail counts a failure; who was stopped has not failed.
+// fail counts a *failure; what is none says it elsewhere.
 func (l *led) fail(err error) {
 	var f *failure
 	if !errors.As(err, &f) {
 		return
 	}
-	l.failed.Add(1)
+	l.failures.Add(1)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.r.failures[*f]++

@@ -95,20 +95,23 @@ func TestWhoMistypesIsNotRefused(t *testing.T) {
 	}
 }
 
+// Whenever it is stopped, nothing is left and nobody has failed.
 func TestStoppingAClass(t *testing.T) {
-	ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer stop()
-	l := fakeLed(t, "", 3)
-	l.think = time.Hour
-	began := time.Now()
-	r := l.walk(ctx)
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("stopping took %s", took)
-	}
-	if len(r.failures) != 0 {
-		t.Errorf("a class that was stopped has the failures %v, want none", r.failures)
-	}
-	if l.conns.now.Load() != 0 {
-		t.Errorf("%d connections are left", l.conns.now.Load())
+	for _, after := range []time.Duration{0, 10, 20, 40, 60, 80, 100, 130} {
+		ctx, stop := context.WithCancel(t.Context())
+		time.AfterFunc(after*time.Millisecond, stop)
+		l := fakeLed(t, "", 3)
+		l.think = 10 * time.Millisecond
+		began := time.Now()
+		r := l.walk(ctx)
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("stopping after %d ms took %s", after, took)
+		}
+		if len(r.failures) != 0 {
+			t.Errorf("stopped after %d ms it has the failures %v, want none", after, r.failures)
+		}
+		if l.conns.now.Load() != 0 {
+			t.Errorf("stopped after %d ms, %d connections are left", after, l.conns.now.Load())
+		}
 	}
 }

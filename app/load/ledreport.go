@@ -26,6 +26,7 @@ type ledReport struct {
 	counted  int             // that the server counted
 	fresh    int64           // what kept cockpit and screen fresh: events,
 	bytes    int64           // and bytes of data
+	through  bool            // the class came to its end
 	failures map[failure]int
 	opened   int64 // TCP connections
 	most     int64 // at once
@@ -45,15 +46,14 @@ type rowTimes struct {
 
 // good reports whether nothing failed.
 func (r *ledReport) good() bool {
-	return len(r.failures) == 0 && r.acked == r.counted && (!r.ended || r.endErr == nil && r.endTook < endingLimit)
+	return r.through && len(r.failures) == 0 && r.acked == r.counted && (!r.ended || r.endErr == nil && r.endTook < endingLimit)
 }
 
 func (r *ledReport) print(w io.Writer) {
-	var page, busy, act, whole []time.Duration
+	walked, failed := 0, 0
 	for _, of := range r.byRow {
-		page, busy, act, whole = append(page, of.page...), append(busy, of.busy...), append(act, of.act...), append(whole, of.whole...)
+		walked += len(of.act)
 	}
-	failed := 0
 	for _, n := range r.failures {
 		failed += n
 	}
@@ -71,7 +71,7 @@ func (r *ledReport) print(w io.Writer) {
 	fmt.Fprintf(w, "a class walks %s together on %s\n", r.script.id, r.site)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "joined\t%d of %d from one address within %s, %d of them after two wrong codes each\n", len(r.joins), r.students, r.arrive, mistyped)
-	fmt.Fprintf(t, "rows walked\t%d of %d\n", len(act), r.students*len(r.script.rows))
+	fmt.Fprintf(t, "rows walked\t%d of %d\n", walked, r.students*len(r.script.rows))
 	fmt.Fprintf(t, "votes\t%d acknowledged of %d, %d counted\n", r.acked, r.students*asked, r.counted)
 	fmt.Fprintf(t, "failed\t%d\n", failed)
 	fmt.Fprintf(t, "cockpit, screen\t%d updates, %d KiB\n", r.fresh, r.bytes>>10)
@@ -82,9 +82,27 @@ func (r *ledReport) print(w io.Writer) {
 	}
 	_ = t.Flush()
 
+	if len(r.bare) > 0 {
+		r.printTimes(w)
+	}
+	list(w, "failed", r.failures)
+	if r.endErr != nil {
+		fmt.Fprintln(w, "\nending the program:", r.endErr)
+	}
+	if r.endTook >= endingLimit {
+		fmt.Fprintf(w, "\nending the program took longer than %s\n", endingLimit)
+	}
+}
+
+// printTimes prints how long everything took, beside the bare hub.
+func (r *ledReport) printTimes(w io.Writer) {
+	var page, busy, act, whole []time.Duration
+	for _, of := range r.byRow {
+		page, busy, act, whole = append(page, of.page...), append(busy, of.busy...), append(act, of.act...), append(whole, of.whole...)
+	}
 	fmt.Fprintln(w, "\nThe bare hub is net/http, a mutex and channels, in a process of its own. Just before each step it sends the same\n"+
 		"bytes to as many readers; before a row once more to readers who answer with a POST at once, as pages do then.")
-	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "ms\tp50\tp95\tp99\tmax\tp99 / bare\tp99 / answering\t\n")
 	line := func(what string, took, bare, busy []time.Duration) {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t\n", what, columns(took), ratio(took, bare), ratio(took, busy))
@@ -108,13 +126,6 @@ func (r *ledReport) print(w io.Writer) {
 			fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t\n", step, p99(of.page), p99(of.bare), p99(of.busy), p99(of.act), p99(of.whole))
 		}
 		_ = t.Flush()
-	}
-	list(w, "failed", r.failures)
-	if r.endErr != nil {
-		fmt.Fprintln(w, "\nending the program:", r.endErr)
-	}
-	if r.endTook >= endingLimit {
-		fmt.Fprintf(w, "\nending the program took longer than %s\n", endingLimit)
 	}
 }
 

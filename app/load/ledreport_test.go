@@ -16,7 +16,7 @@ func TestLedReport(t *testing.T) {
 			2: {page: []time.Duration{6 * unit}},
 		},
 		bare: []time.Duration{2 * unit, 2 * unit}, news: []time.Duration{3 * unit}, votes: []time.Duration{5 * unit}, joins: []time.Duration{7 * unit},
-		failures: map[failure]int{},
+		through: true, failures: map[failure]int{},
 	}
 	if !r.good() {
 		t.Error("nothing failed, but the report is not good")
@@ -40,10 +40,11 @@ func TestLedReport(t *testing.T) {
 		}
 	}
 	for name, spoil := range map[string]func(*ledReport){
-		"a page heard nothing":    func(r *ledReport) { r.failures = map[failure]int{{2, onClass, "x"}: 1} },
-		"a vote was not counted":  func(r *ledReport) { r.counted = 7 },
-		"it took too long to end": func(r *ledReport) { r.ended, r.endTook = true, endingLimit },
-		"it ended with a failure": func(r *ledReport) { r.ended, r.endErr = true, errLongLine },
+		"it did not come to its end": func(r *ledReport) { r.through = false },
+		"a page heard nothing":       func(r *ledReport) { r.failures = map[failure]int{{2, onClass, "x"}: 1} },
+		"a vote was not counted":     func(r *ledReport) { r.counted = 7 },
+		"it took too long to end":    func(r *ledReport) { r.ended, r.endTook = true, endingLimit },
+		"it ended with a failure":    func(r *ledReport) { r.ended, r.endErr = true, errLongLine },
 	} {
 		bad := r
 		spoil(&bad)

@@ -89,8 +89,9 @@ func TestTwoCockpitsOfOneClass(t *testing.T) {
 }
 
 // A class that is deleted says so to everyone who follows, every time.
-func TestADeletedClassIsGone(t *testing.T) {
-	s := teachSite(t, nil)
+func TestADeletedClassIsGone(t *testing.T) { inBubble(t, nil, aDeletedClassIsGone) }
+
+func aDeletedClassIsGone(t *testing.T, s *site) {
 	teacher := s.teacher()
 	for i := range 5 {
 		code := teacher.makes(fmt.Sprint("Class ", i), nil)
@@ -176,12 +177,12 @@ func TestAPersonIsDeletedWhileStreaming(t *testing.T) {
 	stays.state("nobody's vote", func(c classState) bool { return c.Asking.Answered == 0 && c.Here == 1 })
 	cockpit.region("crowd", "1 here of 1")
 	cockpit.until("their tile to be gone", func(all []event) bool {
-		_, items := cockpit.shown(all)
+		_, items := cockpit.shown()
 		return len(items) == 1 && !slices.Contains(items, "tile-"+id)
 	})
 	cockpit.region("rows", "Nobody has begun yet.")
 	grades.until("their line to be gone", func(all []event) bool {
-		of, _ := grades.shown(all)
+		of, _ := grades.shown()
 		return !strings.Contains(of["grades"], "Ada") && strings.Contains(of["grades"], "Bob")
 	})
 	for _, path := range []string{at, at + "/gradebook", at + "/gradebook.csv"} {

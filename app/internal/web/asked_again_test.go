@@ -212,7 +212,7 @@ func TestPredictionsAreToldWithTheirRow(t *testing.T) {
 				if st.N < len(l.Script.Steps) {
 					teacher.leads(code, "/pace", "do", "goto", "step", strconv.Itoa(st.N+1)).must(t, http.StatusNoContent)
 					screen.until("the next row", func(all []event) bool {
-						of, _ := screen.shown(all)
+						of, _ := screen.shown()
 						return !strings.Contains(of["stage"], "1 of 2 right")
 					})
 				}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -201,12 +202,14 @@ type tape struct {
 	path string
 	stop context.CancelFunc
 
-	mu    sync.Mutex
-	text  strings.Builder // every byte
-	all   []event
-	at    []time.Time // when each of all came
-	ended bool
-	grown chan struct{} // closed and replaced
+	mu      sync.Mutex
+	text    strings.Builder // every byte
+	all     []event
+	at      []time.Time       // when each of all came
+	regions map[string]string // of a page that is kept fresh, as they are now
+	items   []string
+	ended   bool
+	grown   chan struct{} // closed and replaced
 }
 
 // tape reads an event stream until the test ends.
@@ -227,7 +230,7 @@ func (b *browser) tape(path string, fields ...string) *tape {
 	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "text/event-stream" {
 		b.t.Fatalf("%s: status %d, type %q", path, resp.StatusCode, resp.Header.Get("Content-Type"))
 	}
-	tp := &tape{t: b.t, path: path, stop: cancel, grown: make(chan struct{})}
+	tp := &tape{t: b.t, path: path, stop: cancel, regions: map[string]string{}, grown: make(chan struct{})}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -259,6 +262,9 @@ func (tp *tape) read(resp *http.Response) {
 		case line == "\n":
 			if e.name != "" {
 				tp.all, tp.at = append(tp.all, e), append(tp.at, time.Now())
+			}
+			if e.name == "fresh" {
+				tp.refresh(e.data)
 			}
 			e = event{}
 		}
@@ -343,25 +349,29 @@ func (tp *tape) changes(all []event) (found []change) {
 }
 
 // shown is what a page whose regions are kept fresh shows now.
-func (tp *tape) shown(all []event) (regions map[string]string, items []string) {
-	tp.t.Helper()
-	regions = map[string]string{}
-	for _, c := range tp.changes(all) {
-		for name, html := range c.Set {
-			regions[name] = html
-		}
-		if c.Items != nil {
-			items = c.Items
-		}
+func (tp *tape) shown() (regions map[string]string, items []string) {
+	tp.mu.Lock()
+	defer tp.mu.Unlock()
+	return maps.Clone(tp.regions), slices.Clone(tp.items)
+}
+
+// refresh puts what an event brings in its place. tp.mu is held.
+func (tp *tape) refresh(data string) {
+	var c change
+	if err := json.Unmarshal([]byte(data), &c); err != nil {
+		tp.t.Errorf("%s: %v in %.200s", tp.path, err, data)
 	}
-	return regions, items
+	maps.Copy(tp.regions, c.Set)
+	if c.Items != nil {
+		tp.items = c.Items
+	}
 }
 
 // region waits until a region says something.
 func (tp *tape) region(name, says string) {
 	tp.t.Helper()
-	tp.until(name+" to say "+says, func(all []event) bool {
-		of, _ := tp.shown(all)
+	tp.until(name+" to say "+says, func([]event) bool {
+		of, _ := tp.shown()
 		return strings.Contains(of[name], says)
 	})
 }

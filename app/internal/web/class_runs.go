@@ -23,15 +23,20 @@ const (
 	progressEvery = 200 * time.Millisecond
 	// storeWait bounds the storing of what nobody waits for.
 	storeWait = 10 * time.Second
+	// keptAtOnce is how many recordings are packed and stored at once: a class ends
+	// three hundred runs at one moment, and what its instructor does next must not
+	// wait for a processor behind all of them.
+	keptAtOnce = 4
 )
 
 // classRuns are the runs of people in classes: how far they have come is stored
 // as they go, and their recordings when they are over.
 type classRuns struct {
-	s    *Server
-	ctx  context.Context
-	stop context.CancelFunc
-	work sync.WaitGroup
+	s       *Server
+	ctx     context.Context
+	stop    context.CancelFunc
+	work    sync.WaitGroup
+	keeping chan struct{} // holds one for each recording that is being stored
 
 	mu       sync.Mutex
 	of       map[string]*class.Person     // by run, while it goes on
@@ -42,7 +47,7 @@ type classRuns struct {
 
 func newClassRuns(s *Server) *classRuns {
 	ctx, stop := context.WithCancel(context.Background())
-	return &classRuns{s: s, ctx: ctx, stop: stop, of: map[string]*class.Person{}, progress: map[[2]string]class.Progress{}, classes: map[string]string{}}
+	return &classRuns{s: s, ctx: ctx, stop: stop, keeping: make(chan struct{}, keptAtOnce), of: map[string]*class.Person{}, progress: map[[2]string]class.Progress{}, classes: map[string]string{}}
 }
 
 // close stores what is not stored yet. All runs must be over.
@@ -64,11 +69,29 @@ func (cr *classRuns) add(run *live.Run, p *class.Person) {
 		case <-cr.ctx.Done():
 		}
 		cr.moved(run)
-		cr.keep(run, p)
+		cr.save(run, p)
 		cr.mu.Lock()
 		delete(cr.of, run.ID)
 		cr.mu.Unlock()
 	})
+}
+
+// end ends the runs of a person, so that whoever sits there next does not walk
+// for them.
+func (cr *classRuns) end(person string) {
+	cr.mu.Lock()
+	var ids []string
+	for id, p := range cr.of {
+		if p.ID == person {
+			ids = append(ids, id)
+		}
+	}
+	cr.mu.Unlock()
+	for _, id := range ids {
+		if run, err := cr.s.runs.Get(id); err == nil {
+			run.End(live.Closed, "This browser is not in the class any more as who made this run, so this server ended it. Press Next to open another connection.")
+		}
+	}
 }
 
 // whose is the person that a run is of, or nil.
@@ -78,8 +101,13 @@ func (cr *classRuns) whose(run string) *class.Person {
 	return cr.of[run]
 }
 
-// keep stores the recording of a run.
-func (cr *classRuns) keep(run *live.Run, p *class.Person) {
+// save stores the recording of a run.
+func (cr *classRuns) save(run *live.Run, p *class.Person) {
+	select {
+	case cr.keeping <- struct{}{}:
+		defer func() { <-cr.keeping }()
+	case <-cr.ctx.Done(): // the server ends, and nobody else is waiting
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), storeWait)
 	defer cancel()
 	err := cr.s.store.SaveRecording(ctx, p.ID, run.ID, run.Recording())

@@ -100,8 +100,7 @@ func TestTheGradebookAsAPage(t *testing.T) {
 	wrong, _ := wrongOption(t, s.web.course.Lesson("frames"), "frames-quiz-8")
 	carol.answers("frames", "frames-quiz-8", "1", wrong).must(t, http.StatusOK)
 	live.region("grades", "3 answered · difficulty: 33 % right at first")
-	events, _ := live.now()
-	regions, _ := live.shown(events)
+	regions, _ := live.shown()
 	if page := teacher.get(at).body; !strings.Contains(page, regions["grades"]) {
 		t.Error("what the stream shows is not what the page does")
 	}

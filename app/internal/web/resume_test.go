@@ -136,6 +136,9 @@ func TestMovingToAnotherBrowser(t *testing.T) {
 	for _, tp := range open {
 		tp.ends("its person has moved")
 	}
+	if got := walk.step(1); got.StatusCode != http.StatusGone || !strings.Contains(got.body, "Press Next to open another connection") {
+		t.Errorf("the old browser walks on for them: %s %s", got.Status, got.body)
+	}
 	old.votes(1, 1, "A").must(t, http.StatusUnauthorized)
 	if got := old.plain(http.MethodGet, "/class", nil); got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/join" {
 		t.Errorf("the old browser gets %s", got.Status)
@@ -178,6 +181,7 @@ func TestLeavingAndComingBack(t *testing.T) {
 	ada := s.joins(code, "Ada")
 	p, token := ada.person(), ada.cookie(memberCookie)
 	ada.answers("frames", "frames-quiz-8", "one", "A").must(t, http.StatusOK)
+	walk := ada.walks("websocket-protocol")
 	stream := ada.tape("/class/stream")
 	cockpit := teacher.tape(cockpitPath(code) + "/stream")
 	cockpit.region("crowd", "1 here of 1")
@@ -187,6 +191,13 @@ func TestLeavingAndComingBack(t *testing.T) {
 	}
 	stream.ends("its person has left")
 	cockpit.region("crowd", "0 here of 1")
+	if got := walk.step(1); got.StatusCode != http.StatusGone {
+		t.Errorf("who sits there next walks for them: %s %s", got.Status, got.body)
+	}
+	next := ada.walks("websocket-protocol") // and may walk for nobody
+	conn := next.connect()
+	next.done(1)
+	next.over(conn)
 	kept := s.browserOf(memberCookie, token) // a computer of the school, and its next user
 	kept.votes(1, 1, "A").must(t, http.StatusUnauthorized)
 	kept.post("/class/delete", url.Values{"sure": {"yes"}}).must(t, http.StatusUnauthorized)
@@ -196,6 +207,9 @@ func TestLeavingAndComingBack(t *testing.T) {
 		t.Errorf("the name of who has left: %s", got.Status)
 	}
 	back := ada.post("/class/move", url.Values{"code": {code}, "personal": {p.MoveCode}}).must(t, http.StatusOK)
+	if far, err := s.web.store.PersonProgress(t.Context(), p.ID); err != nil || len(far) != 0 {
+		t.Errorf("what was walked after they left is theirs: %v, %v", far, err)
+	}
 	if !strings.Contains(back.body, "Your answers: 1") || ada.person().ID != p.ID {
 		t.Error("what was done is not there")
 	}

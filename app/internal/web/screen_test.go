@@ -11,8 +11,9 @@ import (
 
 // The screen in front of the room names nobody, whatever the class does; and
 // neither is one student told of another.
-func TestTheScreenNamesNobody(t *testing.T) {
-	s := teachSite(t, nil)
+func TestTheScreenNamesNobody(t *testing.T) { inBubble(t, nil, theScreenNamesNobody) }
+
+func theScreenNamesNobody(t *testing.T, s *site) {
 	teacher := s.teacher()
 	code := teacher.makes("Networks", url.Values{"asks": {"email"}})
 	at := cockpitPath(code)

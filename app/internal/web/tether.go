@@ -46,9 +46,10 @@ func (t *tethers) cut(key string) {
 	}
 }
 
-// putOut ends all that streams to a person: they are deleted, or have left this
-// browser.
+// putOut ends all that streams to a person, and their runs: they are deleted, or
+// have left this browser.
 func (s *Server) putOut(person string) {
 	s.tethers.cut(person)
 	s.plugs.PutOut(person)
+	s.classRuns.end(person)
 }

@@ -217,9 +217,11 @@ func TestATraceCarriesTheClass(t *testing.T) {
 	stranger.has(visitorCookie, strings.Repeat("S", 26))
 	alone := stranger.walks("websocket-protocol")
 	plain := stranger.tape(alone.run.Trace)
+	member := s.joins(code, "Bob").tape(alone.run.Trace) // who looks on
 	alone.over(nil)
 	plain.ends("its run is over")
-	for name, tp := range map[string]*tape{"a stranger's": plain, "a looker-on's": looking} {
+	member.ends("its run is over")
+	for name, tp := range map[string]*tape{"a stranger's": plain, "a member's of a stranger's run": member, "a looker-on's": looking} {
 		if all, _ := tp.now(); hears("class")(all) {
 			t.Errorf("%s trace carries a class", name)
 		}
@@ -263,7 +265,7 @@ func TestAClassStepsAtOnce(t *testing.T) {
 		}
 		all.Wait()
 		cockpit.until("everyone to be at row 3", func(all []event) bool {
-			of, items := cockpit.shown(all)
+			of, items := cockpit.shown()
 			n := 0
 			for _, name := range items {
 				if strings.Contains(of[name], "row 3 of 10") {

@@ -18,7 +18,7 @@ import (
 
 const (
 	// startWait is long enough for a machine that is busy compiling.
-	startWait = 30 * time.Second
+	startWait = 2 * time.Minute
 	// stopWait is what the program promises at most, with streams open.
 	stopWait = 5 * time.Second
 )

@@ -106,7 +106,7 @@ func TestVotesThatAreNone(t *testing.T) {
 	}
 	for _, answers := range [][]string{nil, {"A"}, {"A", "A", "A", "A", "A"}, {"A", "B", "C", "D", "E", "F"}, {strings.Repeat("x", 30_000)}} {
 		got := ada.votes(1, 1, answers...)
-		if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Answer the whole question") {
+		if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.body, "The answer is not complete") {
 			t.Errorf("%.50v: %s %.200s", answers, got.Status, got.body)
 		}
 	}

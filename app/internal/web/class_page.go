@@ -81,8 +81,8 @@ func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.Cla
 		}
 		props.Answers = append(props.Answers, pages.ClassAnswer{Lesson: l, Question: a.Question, Answers: a.Answers, Right: a.Right, Free: a.Free, Try: a.Try, Adopted: a.Adopted, At: a.At})
 	}
-	if a := s.asking(of); a != nil && a.IsOpen() && a.Row == 0 {
-		asked, err := s.askedProps(ctx, of, a, p)
+	if a, q := s.asking(of); a != nil && a.IsOpen() && a.Row == 0 {
+		asked, err := s.askedProps(ctx, of.Code, a, q, p, false)
 		if err != nil {
 			return props, err
 		}

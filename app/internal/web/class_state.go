@@ -53,7 +53,7 @@ func (s *Server) classState(v *classView) classState {
 	if l := s.course.Lesson(c.Pacing.Lesson); c.Pacing.Together && l != nil && l.Script != nil {
 		state.Pacing = &pacingState{Lesson: l.Slug, Title: l.Title, Step: c.Pacing.Step, Steps: len(l.Script.Steps), Predicts: c.Pacing.Predicts}
 	}
-	if a := s.asking(c); a != nil {
+	if a, _ := s.asking(c); a != nil {
 		state.Asking = &askingState{
 			N: a.N, Round: a.Round(), State: stateOf(a), Lesson: a.Lesson, Question: a.Question, Row: a.Row,
 			Answered: v.answered, Plug: c.Plug != nil && c.Plug.Asking == a.N,

@@ -9,8 +9,6 @@ import (
 
 	"wirewalk/app/internal/class"
 	"wirewalk/app/internal/store"
-	"wirewalk/lessons"
-	"wirewalk/quiz"
 )
 
 // vote takes what a person answers to the question that their class is asked:
@@ -36,9 +34,13 @@ func (s *Server) vote(c echo.Context) error {
 	if a == nil {
 		return notOpen()
 	}
-	verdict, err := s.gradeAsked(a, form["answer"])
+	q, ok := s.find(a)
+	if !ok {
+		return unreadableAnswer()
+	}
+	verdict, err := q.Grade(form["answer"], q.observed())
 	if err != nil {
-		if f := refusedVote(err); f != nil {
+		if f := refused(q.Question, err); f != nil {
 			return f
 		}
 		return err
@@ -61,42 +63,4 @@ func (s *Server) vote(c echo.Context) error {
 
 func notOpen() *failure {
 	return problem(http.StatusConflict, "That vote is closed", "Your instructor has closed this question, or opened another. Look at what is asked now.")
-}
-
-func refusedVote(err error) *failure {
-	switch {
-	case errors.Is(err, quiz.ErrNoAnswer), errors.Is(err, quiz.ErrUnknownOption):
-		return problem(http.StatusUnprocessableEntity, "The answer is not complete", "Answer the whole question, then send it again.").because(err)
-	}
-	return nil
-}
-
-// gradeAsked grades an answer to a question that a class is asked. Where a run
-// decides, it is the one that is shipped: everybody answers about the same bytes.
-func (s *Server) gradeAsked(a *class.Asking, answers []string) (quiz.Verdict, error) {
-	q, seen := s.observedOf(a)
-	if q == nil {
-		return quiz.Verdict{}, quiz.ErrUnknownOption
-	}
-	return q.Grade(answers, seen)
-}
-
-// observedOf is the question that is asked, nil where it is no longer there, and
-// what the shipped recording says about it.
-func (s *Server) observedOf(a *class.Asking) (*quiz.Question, quiz.Observed) {
-	if a.Lesson == "" {
-		return class.WhoComesBack(), quiz.Observed{}
-	}
-	l := s.course.Lesson(a.Lesson)
-	if l == nil {
-		return nil, quiz.Observed{}
-	}
-	asked, ok := l.Question(a.Question)
-	if !ok {
-		return nil, quiz.Observed{}
-	}
-	if len(asked.Scripts) == 0 {
-		return asked.Question, quiz.Observed{}
-	}
-	return asked.Question, lessons.Observe(asked.Question, s.recordingOf(a), asked.Step)
 }

@@ -105,16 +105,13 @@ func (s *Server) desk(ctx context.Context, all *roll) (*desk, error) {
 	if of.Pacing.Together {
 		d.lead.Together = s.course.Lesson(of.Pacing.Lesson)
 	}
-	if a := s.asking(of); a != nil {
-		shown := *a
-		shown.Revealed = true // to the instructor
-		asked, err := s.askedProps(ctx, of, &shown, nil)
+	if a, q := s.asking(of); a != nil {
+		asked, err := s.askedProps(ctx, of.Code, a, q, nil, true)
 		if err != nil {
 			return nil, err
 		}
-		asked.State = stateOf(a)
 		d.asking.Asked, d.asking.Rounds, d.asking.Row = asked, a.Round(), a.Row
-		d.lead.Committed = asked.Results.Answered
+		d.lead.Committed = asked.Answered
 	}
 	if p := of.Plug; p != nil {
 		d.plug.In, d.plug.Voted, d.plug.Pulled = true, p.Asking > 0, !p.Pulled.IsZero()
@@ -170,7 +167,7 @@ func (s *Server) deskTiles(d *desk, all *roll) {
 func (s *Server) tile(st class.Standing) parts.TileProps {
 	t := parts.TileProps{
 		ID: st.Person.ID, Name: st.Person.Name, Identifier: st.Person.Identifier, MoveCode: class.ShowCode(st.Person.MoveCode),
-		Tried: st.Tried, Right: st.Right, Run: st.Run, NoWebSocket: st.Person.NoWebSocket, Moved: st.Moved,
+		Tried: st.Tried, Right: st.Right, Run: st.Run, NoWebSocket: st.Person.NoWebSocket,
 	}
 	if l := s.course.Lesson(st.Lesson); l != nil && l.Script != nil {
 		t.Lesson, t.At = l.Title, fmt.Sprintf("row %d of %d", st.Step, len(l.Script.Steps))

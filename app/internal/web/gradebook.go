@@ -90,7 +90,7 @@ func (s *Server) grades(of *class.Class, people []class.Person, answers []class.
 		row := parts.GradeRow{Name: r.Person.Name, Identifier: r.Person.Identifier, First: r.All.First, Best: r.All.Best, Of: r.All.Of}
 		for _, cell := range r.Cells {
 			row.Cells = append(row.Cells, parts.GradeCell{
-				Tries: cell.Tries, First: cell.First, FirstKnown: cell.FirstKnown, Best: cell.Best, RightAt: cell.RightAt,
+				Tries: cell.Tries, First: cell.First, Best: cell.Best, RightAt: cell.RightAt,
 				Hints: cell.Hints, At: cell.At, Run: cell.Run, Adopted: cell.Adopted,
 			})
 		}

@@ -160,11 +160,12 @@ func (st *simulated) answer(ctx context.Context, l *lessons.Lesson) error {
 
 func (st *simulated) vote(ctx context.Context, of *class.Class, a *class.Asking) error {
 	st.voted = [2]int{a.N, a.Round()}
-	q, seen := st.s.observedOf(a)
-	if q == nil || q.Kind != quiz.Choice && q.Kind != quiz.Predict && q.Kind != quiz.ClickByte {
+	q, ok := st.s.find(a)
+	if !ok || q.Kind != quiz.Choice && q.Kind != quiz.Predict && q.Kind != quiz.ClickByte {
 		return nil
 	}
-	answer := st.choose(q, seen)
+	seen := q.observed()
+	answer := st.choose(q.Question, seen)
 	v, err := q.Grade([]string{answer}, seen)
 	if err != nil {
 		return err

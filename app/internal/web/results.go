@@ -5,34 +5,30 @@ import (
 	"strconv"
 
 	"wirewalk/app/internal/class"
-	"wirewalk/lessons"
 	"wirewalk/quiz"
 	"wirewalk/views/parts"
 )
 
-// results are what a class answered to a question, for the page.
-func (s *Server) results(a *class.Asking, q *quiz.Question, seen quiz.Observed, votes []class.Vote) *parts.ResultsProps {
-	all := class.ResultsOf(a, q, votes)
-	counts := all.Rounds[len(all.Rounds)-1].Counts
-	r := &parts.ResultsProps{Lesson: s.course.Lesson(a.Lesson), Answered: counts.N, Right: counts.Right, Round: a.Round()}
-	if r.Lesson == nil {
-		r.Lesson = &lessons.Lesson{}
-	}
+// resultsOf are what a class answered to a question, for the page.
+func resultsOf(a *class.Asking, q askedQuestion, votes []class.Vote) *parts.ResultsProps {
+	all := class.ResultsOf(a, q.Question, votes)
+	counts, seen := all.Rounds[len(all.Rounds)-1].Counts, q.observed()
+	r := &parts.ResultsProps{Lesson: q.lesson, Answered: counts.N, Right: counts.Right, Round: a.Round()}
 	var before quiz.Counts
 	if a.Round() > 1 {
 		before = all.Rounds[len(all.Rounds)-2].Counts
 		r.Shift = shifted(all.Shifts[len(all.Shifts)-1])
 	}
-	right := rightOption(q, seen)
+	right := rightOption(q.Question, seen)
 	if right != nil {
 		r.Because = right.Reason
 	}
 	if q.Kind == quiz.ClickByte {
-		r.Heat = s.heat(a, q, seen, counts)
+		r.Heat = heat(q, seen, counts)
 		return r
 	}
 	for _, w := range counts.Ways {
-		bar := parts.ResultBar{Count: w.N, Before: -1, Right: w.Right, Text: wayText(q, w)}
+		bar := parts.ResultBar{Count: w.N, Before: -1, Right: w.Right, Text: wayText(q.Question, w)}
 		if q.Kind == quiz.Choice || q.Kind == quiz.Predict {
 			bar.Letter = w.Answers[0]
 			bar.Right = right != nil && right.ID == w.Answers[0]
@@ -98,8 +94,8 @@ func wayText(q *quiz.Question, w quiz.Way) string {
 }
 
 // heat is how many clicked each byte.
-func (s *Server) heat(a *class.Asking, q *quiz.Question, seen quiz.Observed, counts quiz.Counts) []parts.HeatByte {
-	asked := parts.QuestionProps{Question: *q, Recording: s.recordingOf(a)}.AskedBytes()
+func heat(q askedQuestion, seen quiz.Observed, counts quiz.Counts) []parts.HeatByte {
+	asked := parts.QuestionProps{Question: *q.Question, Recording: q.recording}.AskedBytes()
 	all := make([]parts.HeatByte, len(asked))
 	for i, hex := range asked {
 		all[i].Hex = hex

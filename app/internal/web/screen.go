@@ -53,16 +53,13 @@ func (s *Server) stage(ctx context.Context, all *roll, origin string) (pages.Sta
 		Title: of.Title, Shown: class.ShowCode(of.Code), JoinURL: origin + "/join/" + of.Code, Address: strings.TrimPrefix(origin, "http://") + "/join", Joining: of.Started.IsZero(), Ended: !of.Ended.IsZero(),
 		People: len(all.people), Here: len(all.here), Walks: of.Pacing.Together && s.course.Lesson(of.Pacing.Lesson) != nil,
 	}
-	if a := s.asking(of); a != nil {
-		asked, err := s.askedProps(ctx, of, a, nil)
+	if a, q := s.asking(of); a != nil {
+		asked, err := s.askedProps(ctx, of.Code, a, q, nil, a.Revealed)
 		if err != nil {
 			return props, nil, err
 		}
 		asked.Big = true
 		props.Asked, props.Row = asked, a.Row
-		if props.Count, err = s.store.CountVotes(ctx, of.Code, a.N, a.Round()); err != nil {
-			return props, nil, err
-		}
 		if a.Row > 0 && a.Row != of.Pacing.Predicts && a.Row != of.Pacing.Step {
 			props.Asked = nil // the class has walked on
 		}

@@ -23,11 +23,11 @@ func (s *Server) ask(c echo.Context) error {
 		}
 	}
 	return s.lead(c, func(of *class.Class) error {
-		a := class.Asking{Lesson: slug, Question: id, Variant: variant}
-		if q, _ := s.observedOf(&a); slug == "" || q == nil {
+		q, ok := s.find(&class.Asking{Lesson: slug, Question: id, Variant: variant})
+		if slug == "" || !ok {
 			return problem(http.StatusUnprocessableEntity, "No such question", "Choose one of the questions of the class's lessons.")
 		}
-		if x, v := s.experimentOf(&a); x != nil && v == nil {
+		if q.experiment != nil && q.variant == nil {
 			return problem(http.StatusUnprocessableEntity, "No such variant", "Choose one of the positions of the experiment's knob.")
 		}
 		_, err := of.Ask(slug, id, variant, now)

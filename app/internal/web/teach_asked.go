@@ -17,21 +17,20 @@ func (s *Server) askedBefore(c echo.Context) error {
 	}
 	props := pages.AskedBeforeProps{Code: of.Code, Title: of.Title}
 	for i := range of.Askings {
-		a := of.Askings[i]
-		if q, _ := s.observedOf(&a); q == nil {
+		a := &of.Askings[i]
+		q, ok := s.find(a)
+		if !ok {
 			continue
 		}
-		at := a.Rounds[0].Opened
-		a.Revealed = true // to the instructor
-		asked, err := s.askedProps(c.Request().Context(), of, &a, nil)
+		asked, err := s.askedProps(c.Request().Context(), of.Code, a, q, nil, true)
 		if err != nil {
 			return err
 		}
 		where := "Pull the plug"
-		if l := s.course.Lesson(a.Lesson); l != nil {
-			where = l.Title
+		if a.Lesson != "" {
+			where = q.lesson.Title
 		}
-		props.Asked = append(props.Asked, pages.AskedBefore{AskedProps: *asked, At: at, Where: where, Rounds: a.Round()})
+		props.Asked = append(props.Asked, pages.AskedBefore{AskedProps: *asked, At: a.Rounds[0].Opened, Where: where, Rounds: a.Round()})
 	}
 	return show(c, http.StatusOK, pages.AskedPage(props))
 }

@@ -56,6 +56,7 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 		c.shapeHas[p.Line] = true
 	}
 	c.header()
+	c.lab()
 	c.identify()
 	c.sections()
 	c.parts()

@@ -25,7 +25,7 @@ func checkOrder(all []*Lesson, before []string, shapes map[string]*shape, names 
 		for i, slug := range l.BuildsOn {
 			say := func(message, suggestion string) {
 				line := shapes[l.Slug].line(fmt.Sprintf("buildsOn[%d]", i))
-				ps = append(ps, Problem{File: l.Slug + ".yaml", Line: line, Message: message, Suggestion: suggestion})
+				ps = append(ps, Problem{File: l.file(), Line: line, Message: message, Suggestion: suggestion})
 			}
 			number, decoded := numbers[slug]
 			switch {

@@ -19,7 +19,8 @@ func (c *checker) experiment(at string, x *Experiment) {
 		}
 	}
 	predict := at + ".predict"
-	shortest := c.variants(at+".variants", x.Variants, c.l.Slug+"/"+x.ID)
+	c.bench(at, x)
+	shortest := c.variants(at+".variants", x.Variants, c.l.Slug+"/"+x.ID, x.HasBench())
 	for i := range x.Variants {
 		v, at := &x.Variants[i], fmt.Sprintf("%s.variants[%d]", at, i)
 		for _, k := range []struct{ key, text string }{{"standard", v.Standard}, {"happened", v.Happened}} {
@@ -69,10 +70,10 @@ func (c *checker) opening() {
 		return
 	}
 	ways := c.l.Opening.Ways
-	c.variants("opening.ways", ways, c.l.Slug+"/"+openingID)
+	c.variants("opening.ways", ways, c.l.Slug+"/"+openingID, false)
 	for i, v := range ways {
 		at := fmt.Sprintf("opening.ways[%d]", i)
-		for _, k := range []struct{ key, text string }{{"standard", v.Standard}, {"expect", v.Expect}, {"happened", v.Happened}} {
+		for _, k := range []struct{ key, text string }{{"standard", v.Standard}, {"expect", v.Expect}, {"happened", v.Happened}, {"measured", v.Measured}} {
 			if k.text != "" {
 				c.say(at+"."+k.key, "remove it", "a way of an opening has no %s", k.key)
 			}
@@ -81,8 +82,8 @@ func (c *checker) opening() {
 }
 
 // variants checks variants, whose scripts' ids begin with id, and returns the
-// script with the fewest rows.
-func (c *checker) variants(at string, variants []Variant, id string) *Script {
+// script with the fewest rows. A bench has none.
+func (c *checker) variants(at string, variants []Variant, id string, bench bool) *Script {
 	var shortest *Script
 	taken := map[string]bool{}
 	for i := range variants {
@@ -95,6 +96,13 @@ func (c *checker) variants(at string, variants []Variant, id string) *Script {
 			c.say(at+".id", "letters, digits and hyphens", "id %q cannot stand in an address", v.ID)
 		}
 		taken[v.ID] = true
+		_, written := c.lines[at+".script"]
+		switch {
+		case bench && written:
+			c.say(at+".script", "remove it", "the experiment's bench runs this, and no script")
+		case !bench && !written:
+			c.say(at, "", "missing script in %s", lastKey(at))
+		}
 		if v.Script == nil {
 			continue
 		}

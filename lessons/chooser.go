@@ -93,7 +93,7 @@ type Place struct {
 }
 
 // URL is its address.
-func (p Place) URL() string { return "/lessons/" + p.Lesson.Slug + "#" + p.Anchor }
+func (p Place) URL() string { return p.Lesson.Path() + "#" + p.Anchor }
 
 // Place is the first of places that the course has, or nil.
 func (c *Chooser) Place(places []string) *Place {

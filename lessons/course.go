@@ -12,6 +12,7 @@ import (
 // out; it is safe for concurrent use.
 type Course struct {
 	lessons    []*Lesson
+	labs       []*Lesson
 	bySlug     map[string]*Lesson
 	scripts    map[string]*Script
 	recordings map[string]*wire.Recording
@@ -20,7 +21,13 @@ type Course struct {
 // Lessons are the lessons in the order of their numbers.
 func (c *Course) Lessons() []*Lesson { return slices.Clone(c.lessons) }
 
-// Lesson is the lesson with that slug, or nil.
+// Labs are the labs in the order of their numbers.
+func (c *Course) Labs() []*Lesson { return slices.Clone(c.labs) }
+
+// Pages are the lessons, and then the labs.
+func (c *Course) Pages() []*Lesson { return slices.Concat(c.lessons, c.labs) }
+
+// Lesson is the lesson or the lab with that slug, or nil.
 func (c *Course) Lesson(slug string) *Lesson { return c.bySlug[slug] }
 
 // Script is the script with that id, or nil. A walkthrough's id is its lesson's
@@ -31,7 +38,7 @@ func (c *Course) Script(id string) *Script { return c.scripts[id] }
 // Scripts are all scripts, by lesson.
 func (c *Course) Scripts() []*Script {
 	var all []*Script
-	for _, l := range c.lessons {
+	for _, l := range c.Pages() {
 		all = append(all, l.Scripts()...)
 	}
 	return all
@@ -144,7 +151,9 @@ func (l *Lesson) Question(id string) (Asked, bool) {
 		if x := &l.Experiments[i]; x.Predict.ID == id {
 			a := Asked{Question: &x.Predict, Step: x.Predict.Step}
 			for j := range x.Variants {
-				a.Scripts = append(a.Scripts, x.Variants[j].Script)
+				if s := x.Variants[j].Script; s != nil {
+					a.Scripts = append(a.Scripts, s)
+				}
 			}
 			return a, true
 		}
@@ -159,12 +168,17 @@ func (l *Lesson) Question(id string) (Asked, bool) {
 
 func newCourse(all []*Lesson, recordings map[string]*wire.Recording) *Course {
 	c := &Course{
-		lessons: all, bySlug: map[string]*Lesson{},
+		bySlug:  map[string]*Lesson{},
 		scripts: map[string]*Script{}, recordings: recordings,
 	}
-	slices.SortFunc(c.lessons, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(all, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
 	for _, l := range all {
 		c.bySlug[l.Slug] = l
+		if l.Lab != nil {
+			c.labs = append(c.labs, l)
+		} else {
+			c.lessons = append(c.lessons, l)
+		}
 	}
 	for _, s := range c.Scripts() {
 		c.scripts[s.ID] = s

@@ -18,6 +18,7 @@ type Lesson struct {
 	Title   string `yaml:"title" must:"text"`
 	Summary string `yaml:"summary" must:"text"` // one sentence, for cards and the page's description
 	Minutes int    `yaml:"minutes" must:"text"`
+	Lab     *Lab   `yaml:"lab"` // what makes it a lab; nil of a lesson
 
 	BuildsOn []string `yaml:"buildsOn"` // the slugs of earlier lessons that it takes for granted
 
@@ -341,6 +342,7 @@ type Experiment struct {
 	Claim       string        `yaml:"claim" md:"inline" must:"text"` // Markdown, inline: the claim that it tests
 	Knob        string        `yaml:"knob" md:"inline"`              // Markdown, inline: what the variants differ in: "This server answers"; empty where there is one
 	Predict     quiz.Question `yaml:"predict" must:"text"`           // asked before each variant
+	Bench       string        `yaml:"bench"`                         // of a lab: one of Benches, which runs it instead of scripts
 	Variants    []Variant     `yaml:"variants" must:"list"`
 	Why         string        `yaml:"why" md:"blocks" must:"text"` // Markdown, blocks
 	Corrections []string      `yaml:"corrections"`                 // ids
@@ -350,11 +352,14 @@ type Experiment struct {
 type Variant struct {
 	ID     string  `yaml:"id" must:"text"` // "404"; unique in its experiment
 	Label  string  `yaml:"label" md:"inline" must:"text"`
-	Script *Script `yaml:"script" must:"text"` // its id is "{slug}/{experiment}/{variant}", an Opening's "{slug}/opening/{way}"
+	Script *Script `yaml:"script"` // its id is "{slug}/{experiment}/{variant}", an Opening's "{slug}/opening/{way}"; nil where a bench runs it
 	// These are an experiment's alone, which must have the first and the last.
 	Standard string `yaml:"standard" md:"inline"` // Markdown, inline: what the standard expects, with its section
 	Expect   string `yaml:"expect"`               // the value that Predict observes where it goes by the standard; empty: it leaves that open
 	Happened string `yaml:"happened" md:"inline"` // Markdown, inline: said after the prediction
+	// Measured is the value that a bench observed when the lab was written: it
+	// stands in for a run where there is none. Of a bench's variants alone.
+	Measured string `yaml:"measured"`
 }
 
 // Point is one point of the snapshot.

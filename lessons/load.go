@@ -17,8 +17,8 @@ import (
 // openingID stands in an address where another script has its experiment's id.
 const openingID = "opening"
 
-// Load reads every lesson of fsys (*.yaml), the code that they show
-// (snippets/…) and the recordings beside them (recordings/*.json), and then
+// Load reads every lesson of fsys (*.yaml) and every lab (labs/*.yaml), the code
+// that they show (snippets/…) and the recordings beside them (recordings/*.json), and then
 // those of more, which follow in the course: their numbers order them among
 // themselves. Everything wrong is found before it returns: the error is then
 // Problems. Any other error says which directory cannot be read.
@@ -70,14 +70,15 @@ func Check(dir string) (Problems, error) {
 // in silence.
 func misnamed(fsys fs.FS) (Problems, error) {
 	names, err := fs.Glob(fsys, "*.yml")
+	labs, err2 := fs.Glob(fsys, labsDir+"/*.yml")
 	var ps Problems
-	for _, name := range names {
+	for _, name := range append(names, labs...) {
 		ps = append(ps, Problem{
 			File: name, Line: 1, Message: "a lesson's file ends in .yaml, so this one is not read",
 			Suggestion: "call it " + strings.TrimSuffix(name, ".yml") + ".yaml",
 		})
 	}
-	return ps, err
+	return ps, errors.Join(err, err2)
 }
 
 // parse decodes one file. The lesson is nil where the text is not YAML at all;

@@ -54,23 +54,24 @@ func (l *loading) read(d Dir) error {
 		ps[i].File = filepath.Join(d.Name, ps[i].File)
 	}
 	l.problems = append(l.problems, ps...)
-	last := 0
+	last := map[bool]int{} // of the lessons, and of the labs
 	for _, before := range l.all {
-		last = max(last, before.Number)
+		last[before.Lab != nil] = max(last[before.Lab != nil], before.Number)
 	}
 	slices.SortStableFunc(all, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
-	for i, lesson := range all {
-		file := filepath.Join(d.Name, lesson.Slug+".yaml")
+	for _, lesson := range all {
+		file := filepath.Join(d.Name, lesson.file())
 		if first, taken := l.slugs[lesson.Slug]; taken {
 			l.problems = append(l.problems, Problem{
-				File: file, Line: 1, Message: fmt.Sprintf("the address /lessons/%s is taken by %s, which ships with the program", lesson.Slug, first),
+				File: file, Line: 1, Message: fmt.Sprintf("the address %s is taken by %s, which ships with the program", lesson.Path(), first),
 				Suggestion: "call the file otherwise",
 			})
 			continue
 		}
 		l.slugs[lesson.Slug] = file
-		if last > 0 {
-			lesson.Number = last + 1 + i
+		if kind := lesson.Lab != nil; last[kind] > 0 {
+			last[kind]++
+			lesson.Number = last[kind]
 		}
 		l.all = append(l.all, lesson)
 	}
@@ -85,7 +86,7 @@ func (l *loading) read(d Dir) error {
 // lessons are those of the directory, also where there are problems. They follow
 // lessons with the slugs before.
 func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
-	names, err := fs.Glob(d.FS, "*.yaml")
+	names, err := lessonFiles(d.FS)
 	switch {
 	case err != nil:
 		return nil, nil, nil, err
@@ -99,8 +100,13 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 		return nil, nil, nil, err
 	}
 	var all []*Lesson
-	shapes := map[string]*shape{}     // by slug
-	numbers := map[int]string{}       // → the file that took it
+	shapes := map[string]*shape{} // by slug
+	type place struct {
+		lab    bool
+		number int
+	}
+	numbers := map[place]string{}     // → the file that took it
+	slugs := map[string]string{}      // → the file that took it
 	recordings := map[string]string{} // the file of a recording → the script that took it
 	for _, name := range names {
 		text, err := readBounded(d.FS, name, maxLessonBytes)
@@ -113,11 +119,16 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 			ps = append(ps, readSamples(d.FS, l, s, name)...)
 			l.equip()
 			ps = append(ps, check(l, s, name, ps)...)
-			if first, taken := numbers[l.Number]; taken && l.Number > 0 {
+			at := place{l.Lab != nil, l.Number}
+			if first, taken := numbers[at]; taken && l.Number > 0 {
 				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
 			} else {
-				numbers[l.Number] = name
+				numbers[at] = name
 			}
+			if first, taken := slugs[l.Slug]; taken {
+				ps = append(ps, Problem{File: name, Line: 1, Message: "a lesson and a lab have one name: " + first, Suggestion: "call one of them otherwise"})
+			}
+			slugs[l.Slug] = name
 			for _, script := range l.Scripts() {
 				file := RecordingFile(script.ID)
 				if first, taken := recordings[file]; taken && first != script.ID {
@@ -133,6 +144,21 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 	problems = append(problems, checkOrder(all, before, shapes, names)...)
 	recorded, ps, err := readRecordings(d.FS, all)
 	return all, recorded, append(problems, ps...), err
+}
+
+// lessonFiles are the files of lessons and of labs in a directory.
+func lessonFiles(fsys fs.FS) ([]string, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	labs, err2 := fs.Glob(fsys, labsDir+"/*.yaml")
+	return append(names, labs...), errors.Join(err, err2)
+}
+
+// file is where a lesson or a lab is read from.
+func (l *Lesson) file() string {
+	if l.Lab != nil {
+		return labsDir + "/" + l.Slug + ".yaml"
+	}
+	return l.Slug + ".yaml"
 }
 
 // hasShipped reports whether every shipped lesson is in the directory: it is where

@@ -37,6 +37,7 @@ import (
 //	             included; of step 0 in all steps after the one in which the first
 //	             request was answered, Close frames left out
 //	magnitude    the same, roughly: "none", "ones", "tens", "hundreds", "thousands"
+//	bench        nothing: the page that ran it tells
 //
 // Of a fill-in and a click-byte it is the value of the question's field, in the
 // first event of its step that has one: a field of that name, or a header of

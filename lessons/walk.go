@@ -44,7 +44,7 @@ type Walk struct {
 func (w *Walk) Page() *Lesson { return w.page }
 
 // Path is where the walk's page is.
-func (w *Walk) Path() string { return "/lessons/" + w.page.Slug + "/" + codeID + "/" + w.ID }
+func (w *Walk) Path() string { return w.page.Path() + "/" + codeID + "/" + w.ID }
 
 // sample is the id of the sample of that side, empty where there is none.
 func (w *Walk) sample(side Actor) string {

@@ -39,6 +39,20 @@ func (q Question) Grade(answers []string, seen Observed) (Verdict, error) {
 	return v, nil
 }
 
+// Skip is what may be shown of a predict to who has said nothing, of which no
+// option is chosen. The error is ErrUnknownOption for another kind, and
+// ErrNotObserved where a run decides and seen does not tell.
+func (q Question) Skip(seen Observed) (Verdict, error) {
+	v := Verdict{Question: q.ID, Kind: q.Kind, Happened: q.Happened, Rows: q.Rows, FollowUp: q.FollowUp, Observed: seen.Value}
+	switch {
+	case q.Kind != Predict:
+		return Verdict{}, fmt.Errorf("question %s, skipped: %w", q.ID, ErrUnknownOption)
+	case q.Observe != "" && seen.Value == "":
+		return Verdict{}, fmt.Errorf("question %s, skipped: %w", q.ID, ErrNotObserved)
+	}
+	return v, nil
+}
+
 // gradeOne grades a choice or a predict. Where a run decides, the right option
 // is the one whose Value equals what it did.
 func (q Question) gradeOne(v *Verdict, answers []string, seen Observed) error {

@@ -41,6 +41,9 @@ func startBrowser() (*browser, error) {
 		// chromedp's own two, and the pages that the address bar of each window loads:
 		// nobody sees them here, and they cost a third of all the work.
 		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"),
+		// What a browser with a window does, and the one without leaves away.
+		chromedp.Flag("enable-features", "NetworkService,NetworkServiceInProcess,PartitionConnectionsByNetworkIsolationKey"),
+		chromedp.Flag("accept-lang", "en-US,en"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP classroom.test 127.0.0.1"),
@@ -61,7 +64,9 @@ func startBrowser() (*browser, error) {
 }
 
 func findChromium() (string, error) {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	// The first is Chromium without what draws windows around its pages, which is
+	// half of the work.
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}

@@ -35,7 +35,8 @@ func (x *experimenting) choose(variant string) {
 	if read[bool](x.p, "!!document.querySelector("+quote(knob)+")") {
 		x.p.click(knob)
 	}
-	x.p.wait("the table of "+variant, "document.querySelector("+quote(x.table(variant).root)+")?.checkVisibility()")
+	// A bench has no tables.
+	x.p.wait("the table of "+variant, "document.querySelector("+quote(x.table(variant).root)+")?.checkVisibility() ?? !!document.querySelector("+quote(x.root+"[data-bench]")+")")
 }
 
 // outcome is what the server said of a prediction.
@@ -91,10 +92,10 @@ func (p *page) expectRefusals() {
 // expects wherever the lesson says that it does.
 func TestExperiments(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walked() {
+	for _, slug := range append(walked(), labSlugs()...) {
 		lesson := readLesson(t, slug)
 		for _, e := range lesson.Experiments {
-			t.Run(e.ID, func(t *testing.T) {
+			t.Run(slug+"/"+e.ID, func(t *testing.T) {
 				t.Parallel()
 				runExperiment(t, lesson, e)
 			})
@@ -149,7 +150,11 @@ func runExperiment(t *testing.T, lesson lessonFile, e experiment) {
 				t.Errorf("%s: the outcome does not say %s: %q", v.ID, what, o.Text)
 			}
 		}
-		checkExperiment(t, x, v)
+		if e.Bench == "" {
+			asShipped(t, lesson.slug+"/"+e.ID+"/"+v.ID, checkExperiment(t, x, v))
+		} else if o.Observed != v.Measured {
+			t.Errorf("%s: this browser did %q, the lab says that %q was measured", v.ID, o.Observed, v.Measured)
+		}
 		p.picture(v.ID)
 	}
 	p.checkStreams()
@@ -164,14 +169,15 @@ func runExperiment(t *testing.T, lesson lessonFile, e experiment) {
 	}
 }
 
-// checkExperiment holds a variant's table against the recording of its run and
-// the script in the lesson's file.
-func checkExperiment(t *testing.T, x *experimenting, v variant) {
+// checkExperiment holds a variant's table against the recording of its run, which
+// it returns, and the script in the lesson's file.
+func checkExperiment(t *testing.T, x *experimenting, v variant) string {
 	t.Helper()
 	w := x.table(v.ID)
 	s := w.see()
 	last := len(v.Script.Steps)
-	r := decodeRecording(t, w.reported(s.runID(), last))
+	text := w.reported(s.runID(), last)
+	r := decodeRecording(t, text)
 	if r.Pace != "full" || len(r.Steps) != last {
 		t.Errorf("%s: a recording of pace %s with %d of %d steps", v.ID, r.Pace, len(r.Steps), last)
 	}
@@ -197,4 +203,5 @@ func checkExperiment(t *testing.T, x *experimenting, v variant) {
 			}
 		}
 	}
+	return text
 }

@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"html"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,6 +82,7 @@ type script struct {
 type experiment struct {
 	ID       string    `yaml:"id"`
 	Predict  question  `yaml:"predict"`
+	Bench    string    `yaml:"bench"`
 	Variants []variant `yaml:"variants"`
 	Why      string    `yaml:"why"`
 }
@@ -89,6 +92,7 @@ type variant struct {
 	Standard string `yaml:"standard"`
 	Expect   string `yaml:"expect"`
 	Happened string `yaml:"happened"`
+	Measured string `yaml:"measured"`
 	Script   script `yaml:"script"`
 }
 
@@ -116,9 +120,19 @@ type question struct {
 	} `yaml:"targets"`
 }
 
+// content is a path below lessons/content.
+func content(parts ...string) string {
+	return filepath.Join(append([]string{"..", "..", "lessons", "content"}, parts...)...)
+}
+
 // slugs are those of all lessons.
-func slugs() []string {
-	files, _ := filepath.Glob(filepath.Join("..", "..", "lessons", "content", "*.yaml")) // the pattern is well-formed
+func slugs() []string { return slugsIn(content("*.yaml")) }
+
+// labSlugs are those of all labs.
+func labSlugs() []string { return slugsIn(content("labs", "*.yaml")) }
+
+func slugsIn(pattern string) []string {
+	files, _ := filepath.Glob(pattern) // it is well-formed
 	var all []string
 	for _, file := range files {
 		all = append(all, strings.TrimSuffix(filepath.Base(file), ".yaml"))
@@ -166,7 +180,21 @@ func walkable(t *testing.T) []string {
 // form alone is seen on these.
 func eachForm() []string { return []string{"frames", "sse-stream", "websocket-instead-of-sse"} }
 
-func pathOf(slug string) string { return "/lessons/" + slug }
+func pathOf(slug string) string {
+	if slices.Contains(labSlugs(), slug) {
+		return "/labs/" + slug
+	}
+	return "/lessons/" + slug
+}
+
+// labPaths are the paths of all labs.
+func labPaths() []string {
+	var all []string
+	for _, slug := range labSlugs() {
+		all = append(all, pathOf(slug))
+	}
+	return all
+}
 
 // lessonPaths are the paths of all lessons.
 func lessonPaths() []string {
@@ -198,7 +226,10 @@ func readLesson(t *testing.T, slug string) lessonFile {
 
 func lessonOf(slug string) (lessonFile, error) {
 	l := lessonFile{slug: slug}
-	b, err := os.ReadFile(filepath.Join("..", "..", "lessons", "content", slug+".yaml"))
+	b, err := os.ReadFile(content(slug + ".yaml"))
+	if errors.Is(err, fs.ErrNotExist) {
+		b, err = os.ReadFile(content("labs", slug+".yaml"))
+	}
 	if err != nil {
 		return l, err
 	}

@@ -10,7 +10,7 @@ import (
 // is not there.
 func allPages(t *testing.T) []string {
 	t.Helper()
-	all := append([]string{"/", "/lessons"}, lessonPaths()...)
+	all := append(append([]string{"/", "/lessons", "/labs"}, lessonPaths()...), labPaths()...)
 	return append(append(all, walkPaths(t)...), "/chooser", chosenPath, "/glossary", "/privacy", "/no-such-page")
 }
 

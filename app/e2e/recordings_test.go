@@ -19,56 +19,53 @@ import (
 
 var record = flag.Bool("recordings", false, "write the recordings that ship with the lessons, where they differ in more than keys, masks and times")
 
-// Every script is played in Chromium, by pressing Next, and compared with the
-// recording that ships: all but keys, masks, times, ports, the browser's
-// version and the like. With -recordings it is written instead. The positions of
-// experiments' knobs run in TestExperiments too, so those are played a second
-// time, for their recordings, only where WIREWALK_EVERY_RECORDING is set.
+// Every walkthrough, way of an opening and walk through code is played in
+// Chromium, by pressing Next, and compared with the recording that ships. The
+// positions of experiments' knobs are in TestExperiments. With -recordings all are
+// played and written instead.
 func TestRecordings(t *testing.T) {
 	if !*record {
 		t.Parallel()
 	}
-	for _, script := range scripts(t) {
+	for _, script := range scripts(t, *record) {
 		t.Run(script, func(t *testing.T) {
-			if !*record && strings.Contains(script, "/") && !strings.Contains(script, "/code/") && os.Getenv("WIREWALK_EVERY_RECORDING") == "" {
-				t.Skip("WIREWALK_EVERY_RECORDING is not set; .ci/run sets it")
-			}
-			if !*record { // what ships has the times of a browser that does nothing else
-				t.Parallel()
-			}
-			text := play(t, script)
-			got := decodeRecording(t, text)
-			file := filepath.Join("..", "..", "lessons", "content", "recordings", strings.ReplaceAll(script, "/", "-")+".json")
 			if *record {
-				writeRecording(t, file, text)
+				writeRecording(t, recordingFile(script), play(t, script))
 				return
 			}
-			shipped, err := os.ReadFile(file)
-			if errors.Is(err, fs.ErrNotExist) {
-				t.Fatalf("%s ships no recording: make recordings", script)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := essence(decodeRecording(t, string(shipped)))
-			if diff := difference(want, essence(got)); diff != "" {
-				t.Errorf("the recording that ships differs from what happens now; if this is meant: make recordings\n%s", diff)
-			}
+			t.Parallel() // what ships has the times of a browser that does nothing else
+			asShipped(t, script, play(t, script))
 		})
 	}
 }
 
-// scripts returns the ids of all scripts: walkthroughs, ways of an opening,
-// variants of experiments, walks through code.
-func scripts(t *testing.T) []string {
+func recordingFile(script string) string {
+	return content("recordings", strings.ReplaceAll(script, "/", "-")+".json")
+}
+
+// asShipped compares a recording with the one that ships of the same script:
+// all but keys, masks, times, ports, the browser's version and the like.
+func asShipped(t *testing.T, script, text string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "lessons", "content", "*.yaml"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no lessons: %v", err)
+	shipped, err := os.ReadFile(recordingFile(script))
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("%s ships no recording: make recordings", script)
 	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := essence(decodeRecording(t, string(shipped)))
+	if diff := difference(want, essence(decodeRecording(t, text))); diff != "" {
+		t.Errorf("the recording that ships of %s differs from what happens now; if this is meant: make recordings\n%s", script, diff)
+	}
+}
+
+// scripts returns the ids of all scripts: walkthroughs, ways of an opening, walks
+// through code, and, where they are asked for, variants of experiments.
+func scripts(t *testing.T, variants bool) []string {
+	t.Helper()
 	var all []string
-	for _, file := range files {
-		slug := strings.TrimSuffix(filepath.Base(file), ".yaml")
+	for _, slug := range append(slugs(), labSlugs()...) {
 		l := readLesson(t, slug)
 		if len(l.Script.Steps) > 0 {
 			all = append(all, slug)
@@ -79,6 +76,9 @@ func scripts(t *testing.T) []string {
 			}
 		}
 		for _, x := range l.Experiments {
+			if !variants || x.Bench != "" {
+				continue
+			}
 			for _, v := range x.Variants {
 				all = append(all, slug+"/"+x.ID+"/"+v.ID)
 			}

@@ -202,7 +202,7 @@ function later(root, connect, near) {
   // What it was sent by may be another button by then, of the same value.
   on("submit", early(({ target, submitter: by }) => () => target.requestSubmit(by?.form ? by : [...target.elements].find((b) => by && b.value === by.value))));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-why-start], [data-run-code], [data-demo] button");
+    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window

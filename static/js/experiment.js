@@ -3,10 +3,11 @@
 
 import { Predictions } from "./predictions.js";
 import { Session } from "./session.js";
+import { socketURL } from "./socket.js";
 import { did, due } from "./expected.js";
-import { Table, make, plain } from "./table.js";
+import { Table, fragment, make, plain } from "./table.js";
 
-// One script that is run as a whole, and stopped.
+// One script that is run as a whole, and stopped. A bench has the same members.
 class Unheld {
   constructor(root, page) {
     this.page = page;
@@ -18,11 +19,48 @@ class Unheld {
     addEventListener("pagehide", () => this.session.run?.leave());
   }
 
+  get stopwatch() {
+    return this.table.one("[data-stopwatch]");
+  }
+
+  get said() {
+    return this.table.said;
+  }
+
+  show(on) {
+    this.table.root.hidden = !on;
+  }
+
+  stop() {
+    this.session.stop();
+  }
+
+  /** Resolves when the server knows all that JavaScript saw. */
+  flush() {
+    return this.session.run.flush();
+  }
+
+  /** Has an answer graded against what was run. */
+  ask(url, fields) {
+    return this.session.run.ask(url, fields);
+  }
+
+  /** What this browser did, for the table of results. */
+  did() {
+    return did(this.table.protocol, this.seen);
+  }
+
+  // Chromium makes failed handshakes wait, the more the longer; one that succeeds ends that.
+  get refused() {
+    return this.table.protocol === "websocket" && this.seen?.length > 0 && !this.seen.some(({ type }) => type === "open");
+  }
+
   // Runs the script; heard(done or seen) for each thing that happens, tick(ms since
   // the connection was asked for) meanwhile. Resolves true where it went to its end.
   async run(heard, tick) {
     const { table, session } = this;
     this.tell("");
+    if (this.refused) await shakeHands();
     session.reset();
     table.light(0, 0);
     this.seen = [];
@@ -49,6 +87,13 @@ class Unheld {
   }
 }
 
+// A handshake that succeeds, with nothing else.
+const shakeHands = () => new Promise((done) => {
+  const socket = new WebSocket(socketURL("/live/echo"));
+  socket.addEventListener("open", () => socket.close());
+  socket.addEventListener("close", done);
+});
+
 // A double click is one press: its second click would stop what the first began.
 const pressed = (act) => (e) => {
   e.preventDefault();
@@ -68,11 +113,17 @@ export class Experiment {
     this.predictions = new Predictions(root);
     [[this.row, this.form]] = this.predictions.forms;
     this.button = root.querySelector(".experiment-foot [data-next]");
+    this.stage = root.querySelector("[data-stage]");
     const roots = [...root.querySelectorAll("[data-variant][data-walkthrough]")];
     this.variants = new Map(roots.map((of) => [of.dataset.variant, new Unheld(of, page)]));
   }
 
-  connect() {
+  async connect() {
+    if (this.stage) {
+      const bench = new (await import("./bench.js")).Bench(this.stage, this.page, await import(`./${this.root.dataset.bench}.js`));
+      for (const { value } of this.form.querySelectorAll("[name=variant]")) this.variants.set(value, bench);
+    }
+    if (this.lab) (await import("./lab.js")).connect(this);
     const press = pressed(() => this.press());
     this.button.addEventListener("click", press);
     this.form.addEventListener("submit", press);
@@ -80,44 +131,77 @@ export class Experiment {
     this.#show();
   }
 
+  /** Whether it stands on a lab's page. */
+  get lab() {
+    return location.pathname.startsWith("/labs/");
+  }
+
   /** The position of the knob. */
   get variant() {
     return this.form.elements.variant.value;
   }
 
+  /** Turns the knob, unless something runs. Another position is another prediction. */
+  turn(variant) {
+    const knob = [...this.form.querySelectorAll("[type=radio][name=variant]")].find((radio) => radio.value === variant);
+    if (!knob || this.running) return;
+    knob.checked = true;
+    this.#turn();
+  }
+
   /** Runs the variant that is chosen, or stops what runs. */
-  async press() {
-    if (this.running) return this.running.session.stop();
+  press() {
+    if (this.running) return this.running.stop();
+    const { predictions, row, variant } = this;
+    if (predictions.open(row) && !predictions.commit(row)) return this.variants.get(variant).tell("Choose one first. A guess costs nothing.");
+    return this.run();
+  }
+
+  /** Runs the variant that is chosen. Resolves true where it went to its end. */
+  async run() {
     const { predictions, row, form, variant, page } = this;
     const of = this.variants.get(variant);
-    if (predictions.open(row) && !predictions.commit(row)) return of.tell("Choose one first. A guess costs nothing.");
     this.running = of;
     // What is chosen is settled from here on, and a disabled control would lose the focus.
     if (form.contains(document.activeElement)) this.button.focus({ preventScroll: true });
     for (const radio of form.querySelectorAll("[type=radio]")) radio.disabled = true;
     label(this.button, "Stop");
-    const watch = of.table.one("[data-stopwatch]");
+    const watch = of.stopwatch;
     const show = (text) => watch && (watch.textContent = text);
     let ended;
     const whole = await of.run(
       ({ type, at }) => (type === "close" || type === "error") && (ended = at),
       (ms) => show(ended ? `${ended.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`),
+      variant,
     );
     label(this.button, "Run it again");
     if (whole) {
       if (ended) show(`${ended.toFixed(1)} ms`);
       delete form.dataset.answered;
-      const keep = (change) => page.keep.update(this.root.dataset.lesson, change, `#${this.root.id}`);
-      const outcome = await predictions.judge(row, of.session.run, keep, { variant });
+      // A lab is no place in the course to go on from.
+      const keep = (change) => page.keep.update(this.root.dataset.lesson, change, this.lab ? "" : `#${this.root.id}`);
+      const outcome = predictions.asked.get(row) ? await predictions.judge(row, of, keep, { variant }) : await this.#tell(of, variant);
       this.#result(variant);
       const verdict = [...form.querySelectorAll(".outcome > p")].map(plain).join(" "); // why it is so can be read
-      page.voice.say(`${of.table.said} ${verdict || outcome}`);
+      page.voice.say(`${of.said} ${verdict || outcome}`);
     }
     this.running = null;
     for (const knob of form.querySelectorAll("[type=radio][name=variant]")) knob.disabled = false;
+    return whole;
   }
 
-  // Another position is another prediction.
+  // What is told to who said nothing before.
+  async #tell(of, variant) {
+    const said = this.form.querySelector("[data-outcome]");
+    await of.flush();
+    try {
+      said.replaceChildren(fragment(await of.ask(this.form.action, { question: this.form.elements.question.value, skip: 1, variant })));
+    } catch (refusal) {
+      said.textContent = refusal.message;
+    }
+    return plain(said);
+  }
+
   #turn() {
     this.predictions.reset();
     label(this.button, "Run it");
@@ -125,7 +209,8 @@ export class Experiment {
   }
 
   #show() {
-    for (const [id, { table }] of this.variants) table.root.hidden = id !== this.variant;
+    for (const [id, of] of this.variants) if (id !== this.variant) of.show(false);
+    this.variants.get(this.variant).show(true, this.variant);
   }
 
   // What the standard expects, and what this browser did, in the row of the variant.
@@ -148,11 +233,11 @@ export class Experiment {
     // What its events do not tell is a number: of bytes, of connections.
     const number = /^\d+$/.test(observed) ? `. Observed: ${observed}` : "";
     const as = expected ? (observed === expected ? " ✓ as expected" : " ✗ not as expected") : "";
-    const { table: of, seen } = this.variants.get(variant);
-    cell().textContent = did(of.protocol, seen) + number + as;
+    cell().textContent = this.variants.get(variant).did() + number + as;
     const order = [...this.variants.keys()];
     body.append(...[...body.rows].sort((a, b) => order.indexOf(a.dataset.variant) - order.indexOf(b.dataset.variant)));
     table.hidden = false;
+    this.root.dispatchEvent(new Event("result"));
   }
 }
 

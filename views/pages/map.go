@@ -80,4 +80,4 @@ func between(i, n int) string {
 	return ", "
 }
 
-func lessonURL(l *lessons.Lesson) string { return "/lessons/" + l.Slug }
+func lessonURL(l *lessons.Lesson) string { return l.Path() }

@@ -65,6 +65,9 @@ func sheets(l *lessons.Lesson) []string {
 	return all
 }
 
+// labSheets are those of a lab's page.
+func labSheets(l *lessons.Lesson) []string { return append(sheets(l), "css/lab.css") }
+
 // guideSheet is the style sheet of the pages that lead through the course.
 func guideSheet() []string { return []string{"css/guide.css"} }
 

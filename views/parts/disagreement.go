@@ -32,7 +32,7 @@ func proveText(to string) string {
 // is shown: a correction is also on the pages of the lesson's runs.
 func proveURL(l *lessons.Lesson, to string) templ.SafeURL {
 	if strings.HasPrefix(to, "#") {
-		to = "/lessons/" + l.Slug + to
+		to = l.Path() + to
 	}
 	return templ.SafeURL(to)
 }

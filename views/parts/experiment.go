@@ -28,3 +28,12 @@ func shown(x *lessons.Experiment, outcome *PredictOutcomeProps) string {
 	}
 	return x.Variants[0].ID
 }
+
+// predictedRow is the row that an experiment's prediction is about: the last. A
+// bench has no rows.
+func predictedRow(x *lessons.Experiment) int {
+	if x.HasBench() {
+		return 1
+	}
+	return len(x.Variants[0].Script.Steps)
+}

@@ -61,7 +61,7 @@ func questionID(question string) string { return "q-" + question }
 // answersURL is where an answer goes. Without JavaScript the page that comes back
 // opens at what is said of it.
 func answersURL(l *lessons.Lesson, q quiz.Question) templ.SafeURL {
-	return templ.SafeURL("/lessons/" + l.Slug + "/answers#" + saidID(q))
+	return templ.SafeURL(l.Path() + "/answers#" + saidID(q))
 }
 
 // saidID is the id of the room for a verdict or an outcome.

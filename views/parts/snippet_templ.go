@@ -15,7 +15,7 @@ import (
 
 // SnippetPath is the address of the page that runs a sample.
 func SnippetPath(l *lessons.Lesson, s *lessons.Sample) string {
-	return "/lessons/" + l.Slug + "/snippets/" + s.ID
+	return l.Path() + "/snippets/" + s.ID
 }
 
 // runButton runs the snippets around it, and stops them.

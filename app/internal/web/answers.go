@@ -17,7 +17,7 @@ import (
 const fragmentField = "X-Fragment"
 
 // answer grades a question of the quiz or a prediction: POST
-// /lessons/{slug}/answers. Of somebody in a class it is a mark, which is stored
+// /lessons/{slug}/answers, and below /labs. Of somebody in a class it is a mark, which is stored
 // before the verdict is told; of anybody else it is kept nowhere.
 func (s *Server) answer(c echo.Context) error {
 	l := s.course.Lesson(c.Param("slug"))
@@ -41,7 +41,11 @@ func (s *Server) answer(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	verdict, err := asked.Question.Grade(answers, d.seen)
+	grade := func() (quiz.Verdict, error) { return asked.Question.Grade(answers, d.seen) }
+	if form.Get("skip") != "" {
+		grade = func() (quiz.Verdict, error) { return asked.Question.Skip(d.seen) }
+	}
+	verdict, err := grade()
 	status, refusal := http.StatusOK, ""
 	if err != nil {
 		f := refused(asked.Question, err)
@@ -79,7 +83,7 @@ func (s *Server) answer(c echo.Context) error {
 			return show(c, status, pages.Walk(of))
 		}
 	}
-	return show(c, status, pages.Lesson(props))
+	return show(c, status, coursePage(props))
 }
 
 // refused is what a reader is told where an answer could not be graded, or nil

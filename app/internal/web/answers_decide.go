@@ -28,6 +28,11 @@ type decision struct {
 // the form's, or the first. It is false where the form names no variant of it.
 func (s *Server) decide(c echo.Context, l *lessons.Lesson, asked lessons.Asked, form url.Values) (decision, bool) {
 	var d decision
+	for i := range l.Experiments {
+		if x := &l.Experiments[i]; asked.Question == &x.Predict && x.HasBench() {
+			return decideBench(x, form)
+		}
+	}
 	if len(asked.Scripts) == 0 {
 		return d, true
 	}
@@ -55,6 +60,27 @@ func (s *Server) decide(c echo.Context, l *lessons.Lesson, asked lessons.Asked, 
 	} else if d.seen = lessons.Observe(asked.Question, s.course.Recording(script.ID), asked.Step); tells(d.seen) {
 		d.capture = "recorded"
 	}
+	return d, true
+}
+
+// maxBenchValue bounds what a page may say that its bench observed: the values of
+// options are words.
+const maxBenchValue = 40
+
+// decideBench takes what the page says that its bench observed, and where it says
+// nothing, as without JavaScript, what was measured when the lab was written. It
+// carries no marks, so a page that makes it up fools nobody else.
+func decideBench(x *lessons.Experiment, form url.Values) (decision, bool) {
+	d := decision{experiment: x, variant: variantOf(x, nil, form.Get("variant"), false)}
+	value := form.Get("observed")
+	if d.variant == nil || len(value) > maxBenchValue {
+		return d, false
+	}
+	d.capture = "own"
+	if value == "" {
+		d.capture, value = "recorded", d.variant.Measured
+	}
+	d.seen = quiz.Observed{Value: value}
 	return d, true
 }
 

@@ -13,7 +13,7 @@ import (
 
 func TestNotFoundIsAPage(t *testing.T) {
 	s := newSite(t, nil)
-	for _, path := range []string{"/nothing", "/lessons/nothing", "/static/0123456789ab/nothing.css", "/static/x", "/labs", "/lessons/"} {
+	for _, path := range []string{"/nothing", "/lessons/nothing", "/static/0123456789ab/nothing.css", "/static/x", "/labs/nothing", "/labs/", "/lessons/"} {
 		got := s.get(path, "Accept", "text/html,*/*;q=0.8")
 		if got.StatusCode != http.StatusNotFound || !strings.Contains(got.body, `href="/lessons"`) ||
 			!strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") || got.Header.Get("Cache-Control") != "no-store" {

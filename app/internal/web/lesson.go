@@ -7,8 +7,15 @@ import (
 	"wirewalk/views/pages"
 )
 
-// lesson is a lesson's page as everyone gets it first.
-func (s *Server) lesson(l *lessons.Lesson) templ.Component { return pages.Lesson(s.lessonProps(l)) }
+// lesson is the page of a lesson or a lab as everyone gets it first.
+func (s *Server) lesson(l *lessons.Lesson) templ.Component { return coursePage(s.lessonProps(l)) }
+
+func coursePage(p pages.LessonProps) templ.Component {
+	if p.Lesson.Lab != nil {
+		return pages.Lab(p)
+	}
+	return pages.Lesson(p)
+}
 
 func (s *Server) lessonProps(l *lessons.Lesson) pages.LessonProps {
 	props := pages.LessonProps{Course: s.course, Lesson: l}

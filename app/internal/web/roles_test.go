@@ -31,6 +31,7 @@ const (
 // pass: with whom it is for.
 var routesFor = map[string]whom{
 	"POST /lessons/:slug/answers": forAnybody,
+	"POST /labs/:slug/answers":    forAnybody,
 	"GET /chooser":                forAnybody,
 	"GET /lessons/:slug/sheet":    forTeachers,
 

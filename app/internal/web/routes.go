@@ -17,11 +17,12 @@ func (s *Server) routes() error {
 	err := errors.Join(
 		s.page("/", s.home()),
 		s.page("/lessons", s.lessonList()),
+		s.page("/labs", s.labList()),
 		s.page("/glossary", s.glossary()),
 		s.page("/privacy", s.privacy()),
 	)
-	for _, l := range s.course.Lessons() {
-		err = errors.Join(err, s.page("/lessons/"+l.Slug, s.lesson(l)))
+	for _, l := range s.course.Pages() {
+		err = errors.Join(err, s.page(l.Path(), s.lesson(l)))
 		for i := range l.Code {
 			if l.Code[i].Run {
 				err = errors.Join(err, s.snippet(l, &l.Code[i]))
@@ -32,6 +33,7 @@ func (s *Server) routes() error {
 		}
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
+	e.POST("/labs/:slug/answers", s.answer)
 	e.Match(getOrHead, "/chooser", s.chooser)
 	e.Match(getOrHead, "/lessons/:slug/sheet", s.teaching(s.sheet))
 

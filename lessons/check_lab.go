@@ -1,0 +1,63 @@
+package lessons
+
+import (
+	"fmt"
+	"strings"
+)
+
+// lab checks what makes a lab, and what a lab has not.
+func (c *checker) lab() {
+	inLabs := strings.HasPrefix(c.file, labsDir+"/")
+	_, written := c.lines["lab"]
+	switch {
+	case written && !inLabs:
+		c.say("lab", "move the file to "+labsDir+"/, or remove lab", "a lab's file stands in %s/", labsDir)
+	case !written && inLabs:
+		c.say("", "add lab: with its text and links, or move the file", "a file of %s/ without lab", labsDir)
+	}
+	if c.l.Lab == nil {
+		return
+	}
+	for _, key := range []string{"opening", "needs", "why", "flow", "script", "tracker", "walks", "sheet"} {
+		if _, written := c.lines[key]; written {
+			c.say(key, "remove it", "a lab has no %s", key)
+		}
+	}
+	if len(c.l.Experiments) == 0 && !c.cut["experiments"] {
+		c.say("lab", "add experiments", "a lab without an experiment")
+	}
+	for i, link := range c.l.Lab.Links {
+		c.prove(fmt.Sprintf("lab.links[%d].to", i), link.To)
+	}
+}
+
+// bench checks what an experiment has that a bench runs, and has not elsewhere.
+func (c *checker) bench(at string, x *Experiment) {
+	observes := x.Predict.Observe == observesBench
+	if !x.HasBench() {
+		if observes {
+			c.say(at+".predict.observe", "write bench: and its name, or observe something else", "no bench runs this, so none tells what happened")
+		}
+		for i, v := range x.Variants {
+			if v.Measured != "" {
+				c.say(fmt.Sprintf("%s.variants[%d].measured", at, i), "remove it", "a script's recording tells what was measured")
+			}
+		}
+		return
+	}
+	c.oneOf(at+".bench", "bench", x.Bench, Benches())
+	if c.l.Lab == nil {
+		c.say(at+".bench", "remove it, or make this a lab", "only a lab has a bench")
+	}
+	if !observes && !c.lost(at+".predict") {
+		c.say(at+".predict", "write observe: "+observesBench, "what a bench does decides its prediction")
+	}
+	for i, v := range x.Variants {
+		if v.Measured == "" {
+			c.say(fmt.Sprintf("%s.variants[%d]", at, i), "", "missing measured in %s", lastKey(fmt.Sprintf("%s.variants[%d]", at, i)))
+		}
+	}
+}
+
+// observesBench is what the prediction of a bench's experiment observes.
+const observesBench = "bench"

@@ -23,18 +23,17 @@ func (s *Server) cockpitStream(c echo.Context) error {
 		if !of.Teaches(lesson) {
 			lesson = ""
 		}
-		return s.follow(c, of.Code, func(_ context.Context, r *room) (regions, <-chan struct{}, error) {
-			return s.gradeRegions(r, lesson, best), nil, nil
+		return s.follow(c, of.Code, func(_ context.Context, all *roll) (regions, <-chan struct{}, error) {
+			return s.gradeRegions(all, lesson, best), nil, nil
 		})
 	}
 	if c.QueryParams().Has("screen") {
 		origin := s.origin(c.Request())
-		return s.follow(c, of.Code, func(ctx context.Context, r *room) (regions, <-chan struct{}, error) {
-			return s.screenRegions(ctx, r, origin)
+		return s.follow(c, of.Code, func(ctx context.Context, all *roll) (regions, <-chan struct{}, error) {
+			return s.screenRegions(ctx, all, origin)
 		})
 	}
-	return s.follow(c, of.Code, func(ctx context.Context, r *room) (regions, <-chan struct{}, error) {
-		all, _, _ := r.everyone()
+	return s.follow(c, of.Code, func(ctx context.Context, all *roll) (regions, <-chan struct{}, error) {
 		d, err := s.desk(ctx, all)
 		if err != nil {
 			return regions{}, nil, err

@@ -100,8 +100,7 @@ func (s *Server) grades(of *class.Class, people []class.Person, answers []class.
 }
 
 // gradeRegions keep a gradebook fresh.
-func (s *Server) gradeRegions(r *room, lesson string, best bool) regions {
-	all, _, _ := r.everyone()
+func (s *Server) gradeRegions(all *roll, lesson string, best bool) regions {
 	var answers []class.Answer
 	for _, of := range all.answers {
 		answers = append(answers, of...)

@@ -36,8 +36,7 @@ func (s *Server) screen(c echo.Context) error {
 	return show(c, http.StatusOK, pages.Screen(props))
 }
 
-func (s *Server) screenRegions(ctx context.Context, r *room, origin string) (regions, <-chan struct{}, error) {
-	all, _, _ := r.everyone()
+func (s *Server) screenRegions(ctx context.Context, all *roll, origin string) (regions, <-chan struct{}, error) {
 	stage, changed, err := s.stage(ctx, all, origin)
 	if err != nil {
 		return regions{}, nil, err

@@ -32,7 +32,7 @@ func newFreshener() *freshener { return &freshener{sent: map[string]string{}} }
 func (f *freshener) add(ctx context.Context, out *stream.Writer, now regions) error {
 	var change struct {
 		Set   map[string]string `json:"set"`
-		Items []string          `json:"items,omitempty"` // all of them, where their order is another
+		Items []string          `json:"items,omitzero"` // all of them, where their order is another
 	}
 	change.Set = map[string]string{}
 	for name, view := range now.of {

@@ -22,7 +22,7 @@ func (s *Server) cockpit(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	all, err := s.readRoll(ctx, of)
+	all, err := s.readRoll(ctx, of, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -50,17 +50,6 @@ func (s *Server) lessonsOf(of *class.Class) []*lessons.Lesson {
 		}
 	}
 	return all
-}
-
-// readRoll reads everyone in a class once, for a page without a room.
-func (s *Server) readRoll(ctx context.Context, of *class.Class) (*roll, error) {
-	all, err := (&room{s: s, code: of.Code}).readRoll(ctx, nil, nil, of)
-	if err != nil {
-		return nil, err
-	}
-	all.here = s.rooms.here(of.Code)
-	all.simulate()
-	return all, nil
 }
 
 // desk is what a cockpit shows of a class.

@@ -20,7 +20,7 @@ func (s *Server) screen(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	all, err := s.readRoll(ctx, of)
+	all, err := s.readRoll(ctx, of, nil, nil)
 	if err != nil {
 		return err
 	}

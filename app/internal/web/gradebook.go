@@ -30,11 +30,7 @@ func (s *Server) gradebook(c echo.Context) error {
 }
 
 func (s *Server) gradebookProps(ctx context.Context, of *class.Class, asked url.Values) (*pages.GradebookProps, error) {
-	answers, err := s.store.Answers(ctx, of.Code)
-	if err != nil {
-		return nil, err
-	}
-	people, err := s.store.People(ctx, of.Code)
+	people, answers, err := s.answered(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +42,16 @@ func (s *Server) gradebookProps(ctx context.Context, of *class.Class, asked url.
 		Code: of.Code, Shown: class.ShowCode(of.Code), Title: of.Title, Lessons: s.lessonsOf(of), Lesson: lesson, Best: best, Asks: string(of.Asks),
 		Grades: s.grades(of, people, answers, lesson, best),
 	}, nil
+}
+
+// answered are the people of a class and all that they have answered.
+func (s *Server) answered(ctx context.Context, of *class.Class) ([]class.Person, []class.Answer, error) {
+	answers, err := s.store.Answers(ctx, of.Code)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := s.store.People(ctx, of.Code)
+	return people, answers, err
 }
 
 // graded is the gradebook of a class, or of one lesson of it.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -36,6 +37,14 @@ func (s *Server) lead(c echo.Context, change func(*class.Class) error) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return c.Redirect(http.StatusSeeOther, cockpitPath(code))
+}
+
+// ruling is the handler of a button that needs no words: rule decides it.
+func (s *Server) ruling(rule func(of *class.Class, now time.Time) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		now := s.now()
+		return s.lead(c, func(of *class.Class) error { return rule(of, now) })
+	}
 }
 
 // refusedLead is what an instructor is told where a rule is against it.

@@ -1,6 +1,7 @@
 // Runs every test: in a browser, import this and await run(); without one,
 // node --experimental-default-type=module static/js/tests/all.js
 
+import * as backoff from "./backoff.js";
 import * as inClass from "./class.js";
 import * as keep from "./keep.js";
 import * as live from "./run.js";
@@ -10,7 +11,7 @@ import * as plug from "./plug.js";
 import * as race from "./race.js";
 import * as steps from "./steps.js";
 
-const everywhere = { inClass, keep, live, plug, race, steps };
+const everywhere = { backoff, inClass, keep, live, plug, race, steps };
 const inBrowser = typeof document !== "undefined";
 const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/labstack/echo/v4"
-
-	"wirewalk/app/internal/class"
 )
 
 // cockpitStream keeps a cockpit fresh, with ?screen a screen, and with ?gradebook
@@ -19,10 +17,7 @@ func (s *Server) cockpitStream(c echo.Context) error {
 		return err
 	}
 	if c.QueryParams().Has("gradebook") {
-		lesson, best := c.QueryParam("lesson"), c.QueryParam("points") == string(class.BestPoints)
-		if !of.Teaches(lesson) {
-			lesson = ""
-		}
+		lesson, best := shownGrades(of, c.QueryParams())
 		return s.follow(c, of.Code, func(_ context.Context, all *roll) (regions, <-chan struct{}, error) {
 			return s.gradeRegions(all, lesson, best), nil, nil
 		})

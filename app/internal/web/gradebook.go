@@ -34,14 +34,20 @@ func (s *Server) gradebookProps(ctx context.Context, of *class.Class, asked url.
 	if err != nil {
 		return nil, err
 	}
-	lesson, best := asked.Get("lesson"), asked.Get("points") == string(class.BestPoints)
-	if !of.Teaches(lesson) {
-		lesson = ""
-	}
+	lesson, best := shownGrades(of, asked)
 	return &pages.GradebookProps{
-		Code: of.Code, Shown: class.ShowCode(of.Code), Title: of.Title, Lessons: s.lessonsOf(of), Lesson: lesson, Best: best, Asks: string(of.Asks),
+		Code: of.Code, Title: of.Title, Lessons: s.lessonsOf(of), Lesson: lesson, Best: best, Asks: string(of.Asks),
 		Grades: s.grades(of, people, answers, lesson, best),
 	}, nil
+}
+
+// shownGrades says of which lesson a gradebook's page is, "" for all of them, and
+// whether it shows best tries.
+func shownGrades(of *class.Class, asked url.Values) (lesson string, best bool) {
+	if slug := asked.Get("lesson"); of.Teaches(slug) {
+		lesson = slug
+	}
+	return lesson, asked.Get("points") == string(class.BestPoints)
 }
 
 // answered are the people of a class and all that they have answered.

@@ -20,6 +20,15 @@ func (s *Server) taught(c echo.Context) (*class.Class, error) {
 	return s.classOf(c.Request().Context(), class.ReadCode(c.Param("code")))
 }
 
+// taughtRoll is everyone in it, read once for a page without a room.
+func (s *Server) taughtRoll(c echo.Context) (*roll, error) {
+	of, err := s.taught(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.readRoll(c.Request().Context(), of, nil, nil)
+}
+
 // lead lets an instructor decide something about a class: change runs within a
 // transaction, and everyone is told when it is stored. A script is answered with
 // 204, a form with the cockpit.

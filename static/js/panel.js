@@ -69,8 +69,10 @@ export class Panel {
     this.body.querySelector("[data-asked]")?.remove();
     const form = html.querySelector("form[data-vote]");
     if (form) this.#form(form);
+    // Who has come to the lab is not to look at how to get there.
     this.body.prepend(html);
-    this.#place(!fresh && this.folded);
+    const there = this.body.querySelector(".trials a")?.pathname === location.pathname;
+    this.#place(there || (!fresh && this.folded));
     const { state } = this.body.querySelector("[data-asked]").dataset;
     const words = { open: "Your instructor asks a question.", closed: "The vote is closed.", revealed: "Your instructor shows what everyone answered." };
     this.page.voice.say(words[state]);

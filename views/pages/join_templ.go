@@ -625,7 +625,7 @@ func storedAbout(asks string, retention time.Duration) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "</li><li>Your answers with their times, how far you are in each lesson, and the recording of your newest run of each.</li><li>Your instructor sees all of it. Other students see none of it: what the class answered is shown as counts.</li><li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "</li><li>Your answers with their times, how far you are in each lesson, the recording of your newest run of each, and what your browser did in labs.</li><li>Your instructor sees all of it. Other students see none of it: what the class answered is shown as counts.</li><li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -73,10 +73,15 @@ func (c *Class) Ask(lesson, question, variant string, now time.Time) (*Asking, e
 	if !c.Teaches(lesson) {
 		return nil, ErrNoLesson
 	}
+	return c.AskLab(lesson, question, variant, now)
+}
+
+// AskLab is Ask for the prediction of a lab, which is open to every class.
+func (c *Class) AskLab(lab, question, variant string, now time.Time) (*Asking, error) {
 	if err := c.Start(now); err != nil {
 		return nil, err
 	}
-	return c.ask(Asking{Lesson: lesson, Question: question, Variant: variant}, now)
+	return c.ask(Asking{Lesson: lab, Question: question, Variant: variant}, now)
 }
 
 func (c *Class) ask(a Asking, now time.Time) (*Asking, error) {

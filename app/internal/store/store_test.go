@@ -60,6 +60,7 @@ var suite = []struct {
 	{"last vote counts", lastVoteCounts},
 	{"vote is refused", voteIsRefused},
 	{"votes race with closing", votesRaceWithClosing},
+	{"trials are kept", trialsAreKept},
 	{"recording is kept", recordingIsKept},
 	{"newest recording stays", newestRecordingStays},
 	{"recording of somebody else", recordingOfSomebodyElse},

@@ -57,7 +57,7 @@ func (s *Server) answer(c echo.Context) error {
 		}
 		verdict = quiz.Verdict{Question: asked.Question.ID, Kind: asked.Question.Kind}
 		status, refusal = f.status, f.detail
-	} else if err := s.mark(c, p, l, verdict, form, d.run); err != nil {
+	} else if err := errors.Join(s.mark(c, p, l, verdict, form, d.run), s.collect(c.Request().Context(), p, l, d)); err != nil {
 		return err
 	}
 

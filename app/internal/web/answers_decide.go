@@ -12,10 +12,15 @@ import (
 	"wirewalk/quiz"
 )
 
+const (
+	captureOwn      = "own"
+	captureRecorded = "recorded"
+)
+
 // decision is what decides a question. It is empty for one that its key decides.
 type decision struct {
 	seen    quiz.Observed
-	capture string    // "own": the visitor's run; "recorded": the recording that is shipped; "": neither
+	capture string    // captureOwn: the visitor's run; captureRecorded: the recording that is shipped; "": neither
 	run     *live.Run // the visitor's, where it decided; nil elsewhere
 	// Of an experiment's prediction.
 	experiment *lessons.Experiment
@@ -56,9 +61,9 @@ func (s *Server) decide(c echo.Context, l *lessons.Lesson, asked lessons.Asked, 
 		script = d.variant.Script
 	}
 	if d.seen = lessons.Observe(asked.Question, own, asked.Step); tells(d.seen) {
-		d.capture, d.run = "own", run
+		d.capture, d.run = captureOwn, run
 	} else if d.seen = lessons.Observe(asked.Question, s.course.Recording(script.ID), asked.Step); tells(d.seen) {
-		d.capture = "recorded"
+		d.capture = captureRecorded
 	}
 	return d, true
 }
@@ -76,9 +81,9 @@ func decideBench(x *lessons.Experiment, form url.Values) (decision, bool) {
 	if d.variant == nil || len(value) > maxBenchValue {
 		return d, false
 	}
-	d.capture = "own"
+	d.capture = captureOwn
 	if value == "" {
-		d.capture, value = "recorded", d.variant.Measured
+		d.capture, value = captureRecorded, d.variant.Measured
 	}
 	d.seen = quiz.Observed{Value: value}
 	return d, true

@@ -30,15 +30,17 @@ func (p put) field() string {
 	return field
 }
 
-// puts are all questions and predictions of all lessons.
+// puts are all questions and predictions of all lessons and labs.
 func puts(course *lessons.Course) (all []put) {
-	for _, l := range course.Lessons() {
+	for _, l := range course.Pages() {
 		for _, q := range l.Graded() {
 			all = append(all, put{lesson: l, question: q})
 		}
-		for i := range l.Script.Steps {
-			if q := l.Script.Steps[i].Predict; q != nil {
-				all = append(all, put{lesson: l, question: q})
+		if l.Script != nil {
+			for i := range l.Script.Steps {
+				if q := l.Script.Steps[i].Predict; q != nil {
+					all = append(all, put{lesson: l, question: q})
+				}
 			}
 		}
 		for i := range l.Experiments {

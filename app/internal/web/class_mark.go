@@ -21,7 +21,7 @@ import (
 const keyMost = 64
 
 // asksWhile is the person whose answer it is, nil for somebody in no class or of
-// a lesson that is none of the class's. While their class is asked this very
+// a lesson that is none of the class's; labs are open to every class. While their class is asked this very
 // question, it is answered there.
 func (s *Server) asksWhile(c echo.Context, l *lessons.Lesson, asked lessons.Asked) (*class.Person, error) {
 	p, err := s.member(c)
@@ -32,7 +32,7 @@ func (s *Server) asksWhile(c echo.Context, l *lessons.Lesson, asked lessons.Aske
 	if err != nil {
 		return nil, err
 	}
-	if !of.Ended.IsZero() || !of.Teaches(l.Slug) {
+	if !of.Ended.IsZero() || !of.Teaches(l.Slug) && l.Lab == nil {
 		return nil, nil
 	}
 	if a := of.Open(); a != nil && a.Lesson == l.Slug && a.Question == asked.Question.ID {
@@ -43,9 +43,9 @@ func (s *Server) asksWhile(c echo.Context, l *lessons.Lesson, asked lessons.Aske
 }
 
 // mark stores an answer of a person in a class, once however often it is sent.
-// A prediction carries no marks.
+// A prediction carries no marks, nor does a lab.
 func (s *Server) mark(c echo.Context, p *class.Person, l *lessons.Lesson, v quiz.Verdict, form url.Values, run *live.Run) error {
-	if p == nil || !slices.ContainsFunc(l.Graded(), func(q *quiz.Question) bool { return q.ID == v.Question }) {
+	if p == nil || l.Lab != nil || !slices.ContainsFunc(l.Graded(), func(q *quiz.Question) bool { return q.ID == v.Question }) {
 		return nil
 	}
 	key := form.Get("key")

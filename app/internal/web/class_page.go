@@ -66,6 +66,15 @@ func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.Cla
 		}
 		props.Lessons = append(props.Lessons, mine)
 	}
+	trials, err := s.store.PersonTrials(ctx, p.ID)
+	if err != nil {
+		return props, err
+	}
+	for _, t := range trials {
+		if q, ok := s.find(&class.Asking{Lesson: t.Lab, Question: t.Question, Variant: t.Variant}); ok && q.variant != nil {
+			props.Trials = append(props.Trials, pages.ClassTrial{Lab: q.lesson, Variant: q.variant, Observed: t.Observed})
+		}
+	}
 	for _, a := range answers {
 		l := s.course.Lesson(a.Lesson)
 		if l == nil {

@@ -57,6 +57,9 @@ func (s *Server) askedProps(ctx context.Context, code string, a *class.Asking, q
 	}
 	if results {
 		props.Results = resultsOf(a, q, votes)
+		if props.Trials, err = s.trials(ctx, code, a, q); err != nil {
+			return nil, err
+		}
 	}
 	return props, nil
 }

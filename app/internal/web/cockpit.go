@@ -28,7 +28,7 @@ func (s *Server) cockpit(c echo.Context) error {
 	of := all.class
 	return show(c, http.StatusOK, pages.Cockpit(pages.CockpitProps{
 		Code: of.Code, Shown: class.ShowCode(of.Code), Title: of.Title, Ended: !of.Ended.IsZero(), Archived: !of.Archived.IsZero(),
-		Rehearsal: of.Rehearsal, JoinURL: joinURL(s.origin(c.Request()), of), Lessons: s.lessonsOf(of),
+		Rehearsal: of.Rehearsal, JoinURL: joinURL(s.origin(c.Request()), of), Lessons: s.lessonsOf(of), Labs: s.course.Labs(),
 		Lead: desk.lead, Asking: desk.asking, Plug: desk.plug, Rows: desk.rows, Crowd: desk.crowd, Tiles: desk.tiles,
 	}))
 }

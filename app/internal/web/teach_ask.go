@@ -9,7 +9,7 @@ import (
 	"wirewalk/app/internal/class"
 )
 
-// ask opens a question or a prediction of a lesson to a class: POST
+// ask opens a question or a prediction of a lesson or a lab to a class: POST
 // /teach/classes/{code}/ask. Its field question is lesson/id, or
 // lesson/id/variant of an experiment's prediction; alone it may have lesson and
 // variant beside it.
@@ -30,7 +30,11 @@ func (s *Server) ask(c echo.Context) error {
 		if q.experiment != nil && q.variant == nil {
 			return problem(http.StatusUnprocessableEntity, "No such variant", "Choose one of the positions of the experiment's knob.")
 		}
-		_, err := of.Ask(slug, id, variant, now)
+		ask := of.Ask
+		if q.lesson.Lab != nil {
+			ask = of.AskLab
+		}
+		_, err := ask(slug, id, variant, now)
 		return err
 	})
 }

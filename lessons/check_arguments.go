@@ -62,7 +62,11 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 	key("ms", st.MS != 0, st.Action == Wait, st.Action == Wait && !st.givesUp())
 	key("code", st.Code != 0, st.Action == Close && !stream, false)
 	key("reason", st.Reason != "", st.Action == Close && !stream, false)
+	key("location", st.Location != "", st.redirects(), st.redirects())
 	key("wrongAccept", st.WrongAccept, st.Action == Accept && !stream, false)
+	key("without", st.Without != "", st.Action == Accept && !stream, false)
+	key("with", st.With != "", st.Action == Accept && !stream, false)
+	key("reset", st.Reset, st.Action == Drop && !stream, false)
 	key("oneWrite", st.OneWrite, st.Action == Accept && !stream, false)
 	if st.Answered && (stream || !st.answers()) {
 		c.say(at+".answered", "remove it; a websocket's connect and the browser's close have it", "%s has no answer in the same row", st.Action)
@@ -71,6 +75,7 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 	c.payload(at, st)
 	c.ranges(at, st)
 	c.closeCode(at, st)
+	c.response(at, st)
 	c.throws(at, s.Protocol, st, how)
 	c.oneWrite(at, s, i, how)
 }

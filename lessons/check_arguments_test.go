@@ -44,10 +44,15 @@ func TestArguments(t *testing.T) {
 		{"an empty post", "event-stream", browser + `action: post`, "post needs text", "add text"},
 		{"a drop with a code", "websocket", `actor: server, readyState: 3, serverState: CLOSED, action: drop, code: 1000`, "drop has no code", "remove"},
 		{"a stream that is closed with a code", "event-stream", `actor: browser, readyState: 2, serverState: CLOSED, action: close, code: 1000`, "close has no code", "remove"},
+		{"a stream that is reset", "event-stream", `actor: server, action: drop, reset: true, readyState: 0, serverState: CLOSED`, "drop has no reset", "remove"},
+		{"a close that resets", "websocket", `actor: browser, action: close, reset: true, readyState: 2, serverState: CLOSING`, "close has no reset", "remove"},
 		{"a status without an answer", "event-stream", server + `action: send, text: a, status: 200`, "send has no status", "remove"},
 		{"a long reason", "websocket", browser + `action: close, code: 1000, reason: ` + strings.Repeat("é", 62), "the reason has 124 bytes", "at most 123"},
 		{"a reason without a code", "websocket", browser + `action: close, reason: Bye`, "a reason needs a code", "add code"},
 		{"a server's code", "websocket", server + `action: close, code: 1006`, "close code 1006 may not be sent", "RFC 6455 §7.4.1"},
+		{"an answer that leads nowhere", "websocket", `actor: server, action: send, text: a, location: /live/echo, readyState: 1, serverState: OPEN`, "send has no location", "remove"},
+		{"a send without a field", "websocket", server + `action: send, text: a, without: Upgrade`, "send has no without", "remove"},
+		{"a send with a field", "websocket", server + `action: send, text: a, with: "Sec-WebSocket-Protocol: chat"`, "send has no with", "remove"},
 		{"a wrong send", "websocket", server + `action: send, text: a, wrongAccept: true`, "send has no wrongAccept", "remove"},
 		{"a send in one write", "websocket", server + `action: send, text: a, oneWrite: true`, "send has no oneWrite", "remove"},
 	} {
@@ -58,12 +63,27 @@ func TestArguments(t *testing.T) {
 }
 
 func TestArgumentsOfAccept(t *testing.T) {
-	const accept = `actor: server, action: accept, readyState: 1, serverState: OPEN`
+	const (
+		accept  = `actor: server, action: accept, readyState: 1, serverState: OPEN`
+		refused = `actor: server, action: accept, readyState: 3, serverState: CLOSED`
+		answer  = `actor: server, action: answer, readyState: 3, serverState: CLOSED`
+	)
 	for _, c := range []struct {
 		name, protocol string
 		steps          []string // the second is wrong
 		says, suggests string
 	}{
+		{"a redirect to nowhere", "websocket", []string{answer + `, status: 302`}, "answer needs location", "add location"},
+		{"a redirect to elsewhere", "websocket", []string{answer + `, status: 302, location: "https://example.com/"`}, "leads away from this server", "write a path"},
+		{"a redirect to another host", "websocket", []string{answer + `, status: 307, location: //example.com/`}, "leads away from this server", "write a path"},
+		{"a redirect of two lines", "websocket", []string{answer + `, status: 302, location: "/\r\nX: y"`}, "leads away from this server", "write a path"},
+		{"a status that does not redirect", "websocket", []string{answer + `, status: 404, location: /live/echo`}, "answer has no location", "remove"},
+		{"a stream with a fault", "event-stream", []string{accept + `, without: Upgrade`}, "accept has no without", "remove"},
+		{"a field that no 101 needs", "websocket", []string{refused + `, without: Date`}, `unknown header field of a 101 "Date"`, "Sec-WebSocket-Accept"},
+		{"a field that nobody asks for", "websocket", []string{refused + `, with: "X-Powered-By: hope"`}, "agrees on nothing", "Sec-WebSocket-Protocol"},
+		{"two lines", "websocket", []string{refused + `, with: "Sec-WebSocket-Protocol: chat\r\nX: y"`}, "agrees on nothing", "Sec-WebSocket-Protocol"},
+		{"an extension that browsers have", "websocket", []string{refused + `, with: "Sec-WebSocket-Extensions: permessage-deflate"`}, "browsers offer permessage-deflate", "no browser knows"},
+		{"two faults", "websocket", []string{refused + `, without: Upgrade, with: "Sec-WebSocket-Protocol: chat"`}, "without and with both say", "keep one"},
 		{"a wrong accept of a stream", "event-stream", []string{accept + `, wrongAccept: true`}, "accept has no wrongAccept", "remove"},
 		{"a stream in one write", "event-stream", []string{accept + `, oneWrite: true`}, "accept has no oneWrite", "remove"},
 		{"one write of one thing", "websocket", []string{accept + `, oneWrite: true`}, "nothing to write together", "the server's send"},

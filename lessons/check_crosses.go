@@ -41,7 +41,7 @@ func socketCrosses(st *Step, inParts bool) map[wire.Endpoint][]wire.Kind {
 		switch {
 		case inParts:
 			return by(nil, headKinds)
-		case st.WrongAccept:
+		case st.Faulty():
 			return by(gone, slices.Concat(headKinds, []wire.Kind{wire.KindHeadEnd}, gone))
 		}
 		return by(nil, slices.Concat(headKinds, []wire.Kind{wire.KindHeadEnd}))

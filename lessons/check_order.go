@@ -17,6 +17,7 @@ const (
 	accepting phase = "after accept"
 	opened    phase = "while the connection is open"
 	closing   phase = "after close"
+	parting   phase = "after both Close frames"
 	ended     phase = "after the response has ended"
 	over      phase = "after the connection is over"
 )
@@ -27,11 +28,12 @@ type how string
 const (
 	plainly     how = ""
 	inParts     how = "in parts"    // an accept whose last two bytes finish-accept writes
-	wrongly     how = "wrongly"     // an accept that answers another key
+	wrongly     how = "wrongly"     // an accept that the browser must not take
 	throwing    how = "throwing"    // a send that the browser's object refuses
 	silently    how = "silently"    // a send that the browser drops
 	illegally   how = "illegally"   // a frame that RFC 6455 §5.4 does not let stand here
 	impatiently how = "impatiently" // a wait that the browser ends by giving up
+	replying    how = "replying"    // a server's close that answers the browser's
 	answered    how = "answered"    // a connect or a close with its answer
 )
 
@@ -55,7 +57,7 @@ func webSocketMoves() []move {
 	browser, server := []Actor{Browser}, []Actor{Server}
 	connecting, open, shut := []string{"CONNECTING"}, []string{"OPEN"}, []string{"CLOSED"}
 	return []move{
-		{Read, plainly, []phase{idle, requested, opened, closing, over}, []Actor{Browser, Server}, "", nil, nil},
+		{Read, plainly, []phase{idle, requested, opened, closing, parting, over}, []Actor{Browser, Server}, "", nil, nil},
 		{Connect, plainly, []phase{idle, over}, browser, requested, []int{0}, connecting},
 		{Connect, answered, []phase{idle}, browser, opened, []int{1}, open},
 		{Hold, plainly, []phase{requested}, server, requested, []int{0}, connecting},
@@ -66,7 +68,7 @@ func webSocketMoves() []move {
 		{Answer, plainly, []phase{requested}, server, over, []int{3}, shut},
 		{Send, throwing, []phase{requested}, browser, "", nil, nil},
 		{Send, plainly, []phase{opened}, []Actor{Browser, Server}, opened, []int{1}, open},
-		{Send, silently, []phase{closing, over}, browser, "", nil, nil},
+		{Send, silently, []phase{closing, parting, over}, browser, "", nil, nil},
 		{Send, plainly, []phase{closing}, nil, closing, []int{2, 3}, []string{"CLOSING"}},
 		{Send, illegally, []phase{opened}, server, over, []int{3}, shut},
 		{Fragment, plainly, []phase{opened}, server, opened, []int{1}, open},
@@ -75,12 +77,13 @@ func webSocketMoves() []move {
 		{Raw, plainly, []phase{opened}, server, over, []int{3}, shut},
 		{Publish, plainly, []phase{over}, server, "", nil, nil},
 		{Wait, plainly, []phase{requested, over}, browser, "", nil, nil},
-		{Wait, impatiently, []phase{requested}, browser, over, []int{3}, shut},
-		{Wait, plainly, []phase{requested, opened}, server, "", nil, nil},
-		{Drop, plainly, []phase{opened}, server, over, []int{3}, shut},
+		{Wait, impatiently, []phase{requested, closing, parting}, browser, over, []int{3}, shut},
+		{Wait, plainly, []phase{requested, opened, closing, parting}, server, "", nil, nil},
+		{Drop, plainly, []phase{opened, closing, parting}, server, over, []int{3}, shut},
 		{Close, plainly, []phase{opened}, browser, closing, []int{2}, []string{"CLOSING"}},
 		{Close, answered, []phase{opened}, browser, over, []int{3}, shut},
 		{Close, plainly, []phase{opened}, server, closing, []int{2, 3}, []string{"CLOSING"}},
+		{Close, replying, []phase{closing}, server, parting, []int{2, 3}, []string{"CLOSING"}},
 		{AckClose, plainly, []phase{closing}, nil, over, []int{3}, shut},
 	}
 }
@@ -131,7 +134,7 @@ func (p *progress) how(s *Script, i int) how {
 	switch {
 	case s.finished(i):
 		return inParts
-	case st.Action == Wait && st.Actor == Browser && p.phase == requested && waitsFor(st, wire.Client, wire.KindEnd):
+	case st.Action == Wait && st.Actor == Browser && (p.phase == requested || p.phase == closing || p.phase == parting) && waitsFor(st, wire.Client, wire.KindEnd):
 		return impatiently
 	case st.Action == Send && st.Actor == Browser && s.Protocol == EventStream:
 		return throwing
@@ -139,12 +142,14 @@ func (p *progress) how(s *Script, i int) how {
 		return plainly
 	case st.answers():
 		return answered
-	case st.Action == Accept && st.WrongAccept:
+	case st.Action == Accept && st.Faulty():
 		return wrongly
 	case st.Action == Send && st.Actor == Browser && p.phase == requested:
 		return throwing
-	case st.Action == Send && st.Actor == Browser && (p.phase == closing || p.phase == over):
+	case st.Action == Send && st.Actor == Browser && (p.phase == closing || p.phase == parting || p.phase == over):
 		return silently
+	case st.Action == Close && st.Actor == Server && p.phase == closing && p.closer == Browser:
+		return replying
 	case st.Actor == Server && p.phase == opened && p.message.forbids(st):
 		return illegally
 	}
@@ -187,7 +192,7 @@ func (c *checker) order(path string, s *Script) {
 		c.kept(at, s.Protocol, st, &now)
 		c.message(at, st, how, &now)
 		c.states(at, st, m, &now)
-		if st.Action == Close {
+		if st.Action == Close && how != replying {
 			now.closer = st.Actor
 		}
 		if m.to != "" {

@@ -180,7 +180,7 @@ const (
 	Raw      Action = "raw"      // Text as it is, in no frame: the browser fails the connection
 	// Either's.
 	Send     Action = "send"      // a message (WebSocket), or Text as raw event-stream bytes
-	Close    Action = "close"     // starts the closing handshake with Code and Reason; eventSource.close()
+	Close    Action = "close"     // starts the closing handshake with Code and Reason, or answers the browser's and leaves TCP open; eventSource.close()
 	AckClose Action = "ack-close" // answers the peer's Close and ends the TCP connection
 	Drop     Action = "drop"      // the server ends the TCP connection without a word of the protocol
 	Wait     Action = "wait"      // nothing; of the server at full speed, for MS milliseconds
@@ -210,15 +210,25 @@ type Step struct {
 	Opcode string `yaml:"opcode"` // of Fragment: "text", "binary" or "continuation"; empty: as RFC 6455 §5.4 says
 	Code   int    `yaml:"code"`   // of Close
 	Reason string `yaml:"reason"` // of Close
-	Status int    `yaml:"status"` // of Answer
-	MS     int    `yaml:"ms"`     // of Wait; a browser that waits for its own end may have none
+	Status int    `yaml:"status"` // of Answer; 426 says that the protocol to change to is WebSocket (RFC 9110 §15.5.22)
+	// Location is where an Answer that redirects leads: a path of this server.
+	Location string `yaml:"location"`
+	MS       int    `yaml:"ms"` // of Wait; a browser that waits for its own end may have none
 	// Throws is the name of the exception that the browser's part throws, so that
 	// nothing crosses: "InvalidStateError".
 	Throws string `yaml:"throws"`
 	// WrongAccept makes Accept answer another key than the one that was sent.
 	WrongAccept bool `yaml:"wrongAccept"`
+	// Without makes Accept leave out a header field that the 101 must have:
+	// "Upgrade", "Connection" or "Sec-WebSocket-Accept".
+	Without string `yaml:"without"`
+	// With makes Accept agree on what nobody asked for, in a header field of the 101:
+	// "Sec-WebSocket-Protocol: chat" or "Sec-WebSocket-Extensions: x-shout".
+	With string `yaml:"with"`
 	// OneWrite makes Accept and the Send after it leave in one piece.
 	OneWrite bool `yaml:"oneWrite"`
+	// Reset makes Drop reset the TCP connection, which throws away what is on its way.
+	Reset bool `yaml:"reset"`
 	// Answered puts this server's answer into the same row, of a WebSocket: Connect
 	// is accepted at once, and to the browser's Close it sends its own and ends the
 	// TCP connection.
@@ -249,6 +259,10 @@ type Step struct {
 	Corrections []string       `yaml:"corrections"` // ids, shown in the row's pane
 	Predict     *quiz.Question `yaml:"predict"`     // asked before this step
 }
+
+// Faulty reports whether the step is an Accept after which the client must fail
+// the connection (RFC 6455 §4.1).
+func (st *Step) Faulty() bool { return st.WrongAccept || st.Without != "" || st.With != "" }
 
 // Row is a row's cells, as the source has them where there is one; empty where
 // it is. It has those that its table has columns for; a variant's has Action and

@@ -33,6 +33,12 @@ import (
 //	             is the last whole number in its data
 //	open         when `open` came: "before" the first message by half a second or
 //	             more, "with" it, or "never"
+//	close        code of the last close event and whether it was clean, "1006
+//	             unclean"; "none" where the page reported, but none was fired
+//	ending       with what the last close event came: "end" with the end of TCP by
+//	             this server after both Close frames, "answer" with the second Close
+//	             frame, while TCP was still open, "patience" when one side would wait
+//	             no longer and ended TCP; "none" as for close
 //	crossed      how many bytes crossed in the step, both ways, heads and chunks
 //	             included; of step 0 in all steps after the one in which the first
 //	             request was answered, Close frames left out
@@ -86,6 +92,10 @@ func observed(q *quiz.Question, rec *wire.Recording, step int) string {
 		return missingNumbers(rec)
 	case "open":
 		return openSeen(rec)
+	case "close":
+		return closeSeen(rec)
+	case "ending":
+		return ending(rec)
 	}
 	return ""
 }

@@ -35,7 +35,8 @@ func AcceptSteps(key string) Accept {
 	}
 }
 
-// Check is one thing that a server looks at before it accepts an upgrade.
+// Check is one thing that a server looks at before it accepts an upgrade, or a
+// client before it takes the answer.
 type Check struct {
 	Name  string `json:"name"`  // "Sec-WebSocket-Key"
 	Value string `json:"value"` // what the request has there; empty where it has nothing
@@ -49,17 +50,13 @@ type Check struct {
 // checks are always returned, in the order of the standard's list.
 func CheckUpgrade(head []Event) []Check {
 	var line RequestLine
-	values := map[string][]string{}
 	for i := range head {
-		switch e := &head[i]; {
-		case e.Kind == KindRequestLine && e.Request != nil:
+		if e := &head[i]; e.Kind == KindRequestLine && e.Request != nil {
 			line = *e.Request
-		case e.Kind == KindHeaderField && e.Header != nil:
-			name := strings.ToLower(e.Header.Name)
-			values[name] = append(values[name], e.Header.Value)
 		}
 	}
-	value := func(name string) string { return strings.Join(values[strings.ToLower(name)], ", ") }
+	values := fieldValues(head)
+	value := values.joined
 
 	const section = "RFC 6455 §4.2.1"
 	key := value("Sec-WebSocket-Key")
@@ -76,6 +73,23 @@ func CheckUpgrade(head []Event) []Check {
 		{"Origin", origin, sameOrigin(origin, value("Host")), "the page comes from this server; only a browser has to send it", "RFC 6455 §10.2"},
 	}
 }
+
+// fields are the values of a head's header fields by their names in lower case.
+type fields map[string][]string
+
+func fieldValues(head []Event) fields {
+	values := fields{}
+	for i := range head {
+		if e := &head[i]; e.Kind == KindHeaderField && e.Header != nil {
+			name := strings.ToLower(e.Header.Name)
+			values[name] = append(values[name], e.Header.Value)
+		}
+	}
+	return values
+}
+
+// joined is what a field of several lines says as one, RFC 9110 §5.3.
+func (f fields) joined(name string) string { return strings.Join(f[strings.ToLower(name)], ", ") }
 
 func atLeastHTTP11(version string) bool {
 	return isHTTPVersion([]byte(version)) && version >= "HTTP/1.1"

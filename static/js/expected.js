@@ -106,10 +106,10 @@ export function rowOf(protocol, rows, type, nth) {
 
 const shortly = (ms) => (ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-/** What a browser did, from all that its JavaScript saw: "error, close 1006; CLOSED (3) after 4.0 ms". */
+/** What a browser did, from all that its JavaScript saw: "error, close 1006; CLOSED (3) after 4.0 ms", "open, close 1000, clean; …". */
 export function did(protocol, seen) {
   const words = {
-    close: ({ code }) => `close ${code}`,
+    close: ({ code, wasClean }) => `close ${code}${wasClean ? ", clean" : ""}`,
     throw: ({ data }) => `${data} thrown`,
     dropped: ({ data }) => `dropped, ${data}`,
     response: ({ code }) => `response ${code}`,

@@ -9,6 +9,8 @@ import { Table, fragment, make, plain } from "./table.js";
 
 // One script that is run as a whole, and stopped. A bench has the same members.
 class Unheld {
+  static #refused = false; // the page's last handshake
+
   constructor(root, page) {
     this.page = page;
     this.table = new Table(root);
@@ -50,17 +52,14 @@ class Unheld {
     return did(this.table.protocol, this.seen);
   }
 
-  // Chromium makes failed handshakes wait, the more the longer; one that succeeds ends that.
-  get refused() {
-    return this.table.protocol === "websocket" && this.seen?.length > 0 && !this.seen.some(({ type }) => type === "open");
-  }
-
   // Runs the script; heard(done or seen) for each thing that happens, tick(ms since
   // the connection was asked for) meanwhile. Resolves true where it went to its end.
   async run(heard, tick) {
     const { table, session } = this;
     this.tell("");
-    if (this.refused) await shakeHands();
+    // Chromium makes handshakes wait after many that failed; one that succeeds between them ends that.
+    const socket = table.protocol === "websocket";
+    if (socket && Unheld.#refused) await shakeHands();
     session.reset();
     table.light(0, 0);
     this.seen = [];
@@ -77,6 +76,7 @@ class Unheld {
       heard(what);
     }));
     clearInterval(timer);
+    if (socket) Unheld.#refused = !this.seen.some(({ type }) => type === "open");
     return result === "done";
   }
 

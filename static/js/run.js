@@ -201,8 +201,10 @@ export class Run {
 
   /** Ends the waiting of a row that has no end of its own; elsewhere the run. */
   stop() {
-    if (this.patient) this.subject.close();
-    else this.letGo();
+    const closing = this.protocol === "websocket" && this.state === 2; // in which close() does nothing
+    if (!this.patient) this.letGo();
+    else if (closing) post(`/runs/${this.id}/stop`).catch(() => this.letGo());
+    else this.subject.close();
   }
 
   /** Closes the connection under study; with done, what comes of that is not noted. */

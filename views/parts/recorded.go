@@ -103,10 +103,15 @@ func contexts(r *wire.Recording) map[int]WireContext {
 		return of
 	}
 	for _, ev := range r.Events {
-		if ev.From != wire.Client || ev.Request == nil && ev.Header == nil {
+		if ev.Request == nil && ev.Status == nil && ev.Header == nil {
 			continue
 		}
 		around := of[ev.Connection]
+		if ev.From == wire.Server {
+			around.Answer = append(around.Answer, ev)
+			of[ev.Connection] = around
+			continue
+		}
 		around.Head = append(around.Head, ev)
 		if ev.Header != nil && strings.EqualFold(ev.Header.Name, "Sec-WebSocket-Key") {
 			around.Key = ev.Header.Value

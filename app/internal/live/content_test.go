@@ -166,14 +166,18 @@ func newSocket(t *testing.T, url string) *aSocket {
 	go func() {
 		defer close(done)
 		defer s.set(3)
-		conn, _, err := dialer.Dial(url, nil)
+		conn, answer, err := dialer.Dial(url, nil)
 		if err != nil {
 			return
 		}
 		defer conn.Close()
+		if answer.Header.Get("Sec-WebSocket-Protocol") != "" || answer.Header.Get("Sec-WebSocket-Extensions") != "" {
+			return // it asked for none; RFC 6455 §4.1, checks 5 and 6
+		}
 		// A browser answers the server's Close by itself, unless its page has closed before.
 		conn.SetCloseHandler(func(code int, _ string) error {
 			if s.readyState() == 1 {
+				s.set(2)
 				_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 			}
 			return nil
@@ -183,10 +187,14 @@ func newSocket(t *testing.T, url string) *aSocket {
 		for {
 			kind, data, err := conn.ReadMessage()
 			if err != nil {
-				if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
+				var heard *websocket.CloseError
+				if errors.As(err, &heard) && heard.Code != websocket.CloseAbnormalClosure && heard.Code != websocket.CloseProtocolError {
 					_, _ = io.Copy(io.Discard, conn.NetConn()) // the server ends TCP first
 				}
 				return
+			}
+			if s.readyState() != 1 {
+				continue // WHATWG WebSockets §4
 			}
 			m := wire.Message{Type: "message", Data: string(data)}
 			if kind == websocket.BinaryMessage {
@@ -231,7 +239,11 @@ func (s *aSocket) act(st *lessons.Step) error {
 		return conn.WriteMessage(kind, payload)
 	case lessons.Close:
 		s.set(2)
-		return conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(st.Code, st.Reason))
+		code := st.Code
+		if code == 0 {
+			code = websocket.CloseNoStatusReceived // of which nothing is written
+		}
+		return conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(code, st.Reason))
 	}
 	return fmt.Errorf("a WebSocket cannot %s", st.Action)
 }

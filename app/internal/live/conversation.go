@@ -43,7 +43,7 @@ func (c *conversation) play(accept lessons.Step, steps []lessons.Step) {
 		c.listen()
 	}()
 	r.mu.Lock()
-	refused := accept.WrongAccept && r.awaitsEnd(wire.Server)
+	refused := accept.Faulty() && r.awaitsEnd(wire.Server)
 	r.mu.Unlock()
 	if refused {
 		c.hangUp()
@@ -87,18 +87,18 @@ func (c *conversation) act(step lessons.Step) bool {
 	case lessons.Raw:
 		err = c.raw(step)
 	case lessons.Close:
-		r.mu.Lock()
-		c.closed = true
-		r.mu.Unlock()
+		if !c.answersClose(step) {
+			r.mu.Lock()
+			c.closed = true
+			r.mu.Unlock()
+		}
 		_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
 		err = c.conn.WriteMessage(websocket.CloseMessage, closePayload(step.Code, step.Reason))
 	case lessons.AckClose:
 		c.ackClose()
 		return false
 	case lessons.Drop:
-		if r.settle(r.ctx) == nil {
-			c.hangUp()
-		}
+		c.drop(step)
 		return false
 	case lessons.Wait:
 		return r.doWait(r.ctx, step) == nil
@@ -119,6 +119,38 @@ func (c *conversation) ackClose() {
 	case <-c.run.ctx.Done():
 	}
 	c.hangUp()
+}
+
+// answersClose reports whether a Close of this server's answers the client's,
+// which it then waits for: the frame may have been taped and not yet read.
+func (c *conversation) answersClose(step lessons.Step) bool {
+	c.run.mu.Lock()
+	answers := c.closeStep > 0 && c.closeStep < step.N
+	c.run.mu.Unlock()
+	if answers {
+		select {
+		case <-c.heard:
+		case <-c.run.ctx.Done():
+		}
+	}
+	return answers
+}
+
+// drop ends the connection without a Close frame. What was sent before is given
+// its time, unless the page has closed and gets nothing more.
+func (c *conversation) drop(step lessons.Step) {
+	c.run.mu.Lock()
+	closing := c.closeStep > 0
+	c.run.mu.Unlock()
+	if !closing && c.run.settle(c.run.ctx) != nil {
+		return
+	}
+	c.leave()
+	if step.Reset {
+		_ = c.tap.reset()
+		return
+	}
+	_ = c.tap.Close()
 }
 
 // closePayload is the payload of a Close; without a code it has none

@@ -5,10 +5,28 @@ import (
 	"time"
 
 	"wirewalk/lessons"
+	"wirewalk/lessons/wire"
 )
 
 // End ends the run from outside, with a sentence for its reader.
 func (r *Run) End(reason Reason, text string) { r.finish(reason, text) }
+
+// StopWaiting ends the TCP connection where the script waits for a browser to lose
+// patience with a Close that nobody answers, or with a connection that nobody
+// ends: JavaScript cannot. Elsewhere it changes nothing.
+func (r *Run) StopWaiting() {
+	r.mu.Lock()
+	ln := r.stream
+	step, p, ok := r.matcher.Next(wire.Client)
+	waits := r.over == nil && ln != nil && ln.busy() && ln.closeStep > 0 && ok && p.Kind == wire.KindEnd && r.standsAt(step)
+	if waits {
+		ln.leaving = true
+	}
+	r.mu.Unlock()
+	if waits {
+		ln.tap.endHere()
+	}
+}
 
 // finish ends the run once; later calls change nothing. Where the script is done
 // and has left its connection open, that stays so: see linger.

@@ -86,14 +86,14 @@ func (r *Run) Recording() *wire.Recording {
 	return rec
 }
 
-// Head returns the request line and header fields that the client has sent on
-// the n-th connection.
-func (r *Run) Head(n int) []wire.Event {
+// Head returns the start line and header fields that one side has sent on the n-th
+// connection.
+func (r *Run) Head(n int, from wire.Endpoint) []wire.Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var head []wire.Event
 	for _, e := range r.trace {
-		if ev := e.Event; ev != nil && ev.Connection == n && ev.From == wire.Client && (ev.Request != nil || ev.Header != nil) {
+		if ev := e.Event; ev != nil && ev.Connection == n && ev.From == from && (ev.Request != nil || ev.Status != nil || ev.Header != nil) {
 			head = append(head, *ev)
 		}
 	}

@@ -56,6 +56,13 @@ func (ln *line) answer(w http.ResponseWriter, status int, text string) {
 
 // answerAs is answer as an Answer says it.
 func (ln *line) answerAs(w http.ResponseWriter, step lessons.Step) {
+	if step.Location != "" {
+		w.Header().Set("Location", step.Location)
+	}
+	if step.Status == http.StatusUpgradeRequired { // which must name the protocol, RFC 9110 §15.5.22
+		w.Header().Set("Upgrade", "websocket")
+		w.Header().Set("Connection", "Upgrade")
+	}
 	ln.answer(w, step.Status, strconv.Itoa(step.Status)+" "+http.StatusText(step.Status)+"\n")
 }
 

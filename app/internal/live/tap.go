@@ -39,15 +39,16 @@ type tap struct {
 	sending sync.Mutex // what is shown is shown in the order in which it leaves
 
 	mu     sync.Mutex
-	head   *[]byte   // what was read since the last answer, at most MaxHead; nil: nothing
-	headAt time.Time // when its first byte was read
-	over   bool      // head was longer than MaxHead
-	sink   sink      // nil: not claimed
-	early  []byte    // read ahead by watch, for the next Read
-	eof    error     // what watch met at the end
-	tail   *tail     // what to do with the end of the next Write
-	join   bool      // the next Write waits for the one after it
-	first  []byte    // the Write that waits
+	head   *[]byte             // what was read since the last answer, at most MaxHead; nil: nothing
+	headAt time.Time           // when its first byte was read
+	over   bool                // head was longer than MaxHead
+	sink   sink                // nil: not claimed
+	early  []byte              // read ahead by watch, for the next Read
+	eof    error               // what watch met at the end
+	tail   *tail               // what to do with the end of the next Write
+	join   bool                // the next Write waits for the one after it
+	edit   func([]byte) []byte // what leaves instead of the next Write; nil: the Write
+	first  []byte              // the Write that waits
 	closed bool
 }
 
@@ -132,8 +133,8 @@ func (t *tap) Write(b []byte) (int, error) {
 		return t.Conn.Write(b)
 	}
 	t.mu.Lock()
-	s, tl, join := t.sink, t.tail, t.join
-	t.tail, t.join = nil, false
+	s, tl, join, edit := t.sink, t.tail, t.join, t.edit
+	t.tail, t.join, t.edit = nil, false, nil
 	if s == nil {
 		t.drop()
 	}
@@ -145,6 +146,11 @@ func (t *tap) Write(b []byte) (int, error) {
 	case s == nil:
 		return t.Conn.Write(b)
 	case join:
+		return len(b), nil
+	case edit != nil:
+		if _, err := t.send(s, edit(b)); err != nil {
+			return 0, err
+		}
 		return len(b), nil
 	case tl == nil || len(b) <= tl.n:
 		return t.send(s, b)
@@ -196,16 +202,42 @@ func (t *tap) send(s sink, b []byte) (int, error) {
 }
 
 // Close ends the connection and tells the run that it ended here.
-func (t *tap) Close() error {
+func (t *tap) Close() error { return t.end(false) }
+
+// reset is Close with a reset, which throws away what has not arrived.
+func (t *tap) reset() error {
+	conn := t.Conn
+	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = secure.NetConn()
+	}
+	if tcp, ok := conn.(interface{ SetLinger(sec int) error }); ok {
+		_ = tcp.SetLinger(0)
+	}
+	return t.end(true)
+}
+
+func (t *tap) end(reset bool) error {
 	t.mu.Lock()
 	s, first := t.sink, !t.closed
 	t.closed = true
 	t.drop()
 	t.mu.Unlock()
 	if s != nil && first {
-		s.ended(false, false)
+		s.ended(false, reset)
 	}
 	return t.Conn.Close()
+}
+
+// endHere ends this side of the connection and tells the run; the other side's
+// end is still read.
+func (t *tap) endHere() {
+	t.mu.Lock()
+	s := t.sink
+	t.mu.Unlock()
+	if s != nil {
+		s.ended(false, false)
+	}
+	_ = t.CloseWrite()
 }
 
 // CloseWrite lets net/http say that no more comes while it still reads, so that
@@ -274,10 +306,18 @@ func (t *tap) joinNext() {
 	t.mu.Unlock()
 }
 
-// writePlainly takes keepBack and joinNext back, whose Write has not come.
+// rewriteNext makes what edit returns leave instead of the next Write.
+func (t *tap) rewriteNext(edit func([]byte) []byte) {
+	t.mu.Lock()
+	t.edit = edit
+	t.mu.Unlock()
+}
+
+// writePlainly takes keepBack, joinNext and rewriteNext back, whose Write has not
+// come.
 func (t *tap) writePlainly() {
 	t.mu.Lock()
-	t.tail, t.join = nil, false
+	t.tail, t.join, t.edit = nil, false, nil
 	t.mu.Unlock()
 }
 

@@ -84,6 +84,9 @@ func (ln *line) accept(w http.ResponseWriter, req *http.Request, step lessons.St
 		ln.leave()
 		req = req.Clone(req.Context())
 		req.Header.Set("Sec-WebSocket-Key", anotherKey)
+	case step.Faulty():
+		ln.leave()
+		t.rewriteNext(func(head []byte) []byte { return faulty(head, step) })
 	case step.OneWrite:
 		t.joinNext()
 	case len(rest) > 0 && rest[0].Action == lessons.FinishAccept:

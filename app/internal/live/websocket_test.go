@@ -216,6 +216,67 @@ func TestBadFramesEndOnlyThatRun(t *testing.T) {
 	}
 }
 
+// What leads elsewhere, and what names the protocol to change to, do so in a head
+// that is otherwise an ordinary one.
+func TestAnswersWithMoreThanAStatus(t *testing.T) {
+	moved := answer(302)
+	moved.Location = "/live/echo"
+	for want, step := range map[string]lessons.Step{
+		"HTTP/1.1 302 Found\r\n|\r\nLocation: /live/echo\r\n":                                      moved,
+		"HTTP/1.1 426 Upgrade Required\r\n|\r\nUpgrade: websocket\r\n|\r\nConnection: Upgrade\r\n": answer(426),
+	} {
+		b := newBench(t)
+		run, c := b.run(socket(connect(), step), live.FullPace), b.dial()
+		c.handshake(run)
+		head := c.until("\r\n\r\n")
+		for part := range strings.SplitSeq(want, "|") {
+			if !strings.Contains(head, part) {
+				t.Errorf("%q is not in %q", part, head)
+			}
+		}
+		if o := over(t, run); o.Reason != live.Finished {
+			t.Errorf("over: %+v", o)
+		}
+		c.until("\n") // its body
+		c.handshake(run)
+		c.until("HTTP/1.1 409 ") // the connection serves the next request
+	}
+}
+
+// Everything else in such a 101 is as it should be, so that one thing is wrong.
+func TestAFaultyAccept(t *testing.T) {
+	const right = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"
+	for want, fault := range map[string]lessons.Step{
+		strings.Replace(right, "Upgrade: websocket\r\n", "", 1):                                 {Without: "Upgrade"},
+		strings.Replace(right, "Connection: Upgrade\r\n", "", 1):                                {Without: "connection"},
+		strings.Replace(right, "\r\n\r\n", "\r\nSec-WebSocket-Protocol: chat\r\n\r\n", 1):       {With: "Sec-WebSocket-Protocol: chat"},
+		strings.Replace(right, "\r\n\r\n", "\r\nSec-WebSocket-Extensions: x-shout\r\n\r\n", 1):  {With: "Sec-WebSocket-Extensions: x-shout"},
+		strings.Replace(right, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", "", 1): {Without: "Sec-WebSocket-Accept"},
+	} {
+		accept := upgrade()
+		accept.Without, accept.With = fault.Without, fault.With
+		b := newBench(t)
+		run, c := b.run(socket(connect(), accept, leaves(lessons.Wait)), live.FullPace), b.dial()
+		c.handshake(run)
+		if head := c.until("\r\n\r\n"); head != want {
+			t.Errorf("the answer is %q, want %q", head, want)
+		}
+		var taped []byte
+		for _, e := range run.Recording().Events {
+			if e.From == wire.Server {
+				taped = append(taped, e.Bytes...)
+			}
+		}
+		if string(taped) != want {
+			t.Errorf("on record is %q, want %q", taped, want)
+		}
+		c.Close()
+		if o := over(t, run); o.Reason != live.Finished {
+			t.Errorf("over: %+v", o)
+		}
+	}
+}
+
 func TestARefusedHandshake(t *testing.T) {
 	b := newBench(t)
 	run := b.run(socket(connect(), servers(lessons.Hold, ""), answer(404)), live.StepPace)

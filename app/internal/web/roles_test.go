@@ -38,6 +38,7 @@ var routesFor = map[string]whom{
 	"POST /runs":                   forAnybody,
 	"GET /runs/:id":                forOwners,
 	"POST /runs/:id/steps/:n":      forDrivers,
+	"POST /runs/:id/stop":          forDrivers,
 	"POST /runs/:id/seen":          forDrivers,
 	"GET /runs/:id/trace":          forOwners,
 	"GET /runs/:id/axis":           forOwners,

@@ -43,6 +43,7 @@ func (s *Server) routes() error {
 	e.POST("/runs", s.startRun)
 	e.Match(getOrHead, "/runs/:id", s.replay)
 	e.POST("/runs/:id/steps/:n", s.releaseStep)
+	e.POST("/runs/:id/stop", s.stopWaiting)
 	e.POST("/runs/:id/seen", s.reportSeen)
 	e.GET("/runs/:id/trace", s.trace)
 	e.GET("/runs/:id/axis", s.axis)

@@ -125,11 +125,16 @@ func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, i
 }
 
 // around is what an event is worked out with: a server's head with the key it
-// answers to, the end of a client's head with what stands in it.
+// answers to, the end of a head with what stands in it, and that of an answer to
+// an Upgrade request with what was asked.
 func around(run *live.Run, e *wire.Event) parts.WireContext {
 	context := parts.WireContext{Key: run.Key()}
-	if e.Kind == wire.KindHeadEnd && e.From == wire.Client {
-		context.Head = run.Head(e.Connection)
+	if e.Kind != wire.KindHeadEnd {
+		return context
+	}
+	context.Head = run.Head(e.Connection, wire.Client)
+	if e.From == wire.Server {
+		context.Answer = run.Head(e.Connection, wire.Server)
 	}
 	return context
 }

@@ -376,6 +376,33 @@ export function aWaitWithoutAnEndCanBeStopped() {
   });
 }
 
+export function aWaitInClosingIsEndedByTheServer() {
+  return world((url) => (url === "/runs" ? [201, made] : [204, null]), async (asked, of) => {
+    const rows = [
+      { ...connect, answered: true, ready: 1 },
+      { n: 2, actor: "browser", action: "close", code: 1000, ready: 2 },
+      { n: 3, actor: "browser", action: "wait", ready: 3 },
+    ];
+    const r = await run();
+    const whole = atFullSpeed(r, rows);
+    await soon(30);
+    const [trace, socket] = Stream.all;
+    socket.close = () => (socket.readyState = 2);
+    socket.readyState = 1;
+    socket.fire("open");
+    await soon(60);
+    equal([r.current, r.patient, of("/stop").length], [3, true, 0]);
+    r.stop();
+    await soon(30);
+    equal(of("/stop").length, 1);
+    socket.readyState = 3;
+    socket.fire("close", { code: 1006, reason: "", wasClean: false });
+    finish(trace);
+    equal(await whole, true);
+    r.leave();
+  });
+}
+
 export function atFullSpeedNoEventIsWaitedForAfterTheEnd() {
   return world(() => [201, made], async () => {
     const rows = [

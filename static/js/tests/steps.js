@@ -191,6 +191,7 @@ export function whatABrowserDidIsSaidInALine() {
   const seen = (type, at, readyState, more) => ({ type, at, readyState, ...more });
   equal(did(ws, [seen("state", 0, 0), seen("error", 3.9, 3), seen("close", 4.1, 3, { code: 1006 }), seen("state", 9, 3)]),
     "error, close 1006; CLOSED (3) after 4.1 ms");
+  equal(did(ws, [seen("open", 5, 1), seen("close", 9, 3, { code: 1005, wasClean: true })]), "open, close 1005, clean; CLOSED (3) after 9.0 ms");
   equal(did(es, [seen("open", 5, 1), seen("message", 120, 1), seen("message", 240, 1), seen("error", 4300, 0)]),
     "open, message × 2, error; CONNECTING (0) after 4.3 s");
   equal(did(ws, [seen("state", 0, 0), seen("state", 3000, 0)]), "no event; CONNECTING (0) after 3.0 s");

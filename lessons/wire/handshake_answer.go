@@ -1,0 +1,56 @@
+package wire
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// CheckAnswer does the six checks of a client, RFC 6455 §4.1, on the head that
+// answers its Upgrade request, in the order of the standard's list. Both heads are
+// a side's start-line and header-field events; others are passed over. Where the
+// status is not 101 the answer is HTTP's, and the first check is all there is.
+func CheckAnswer(request, answer []Event) []Check {
+	const section = "RFC 6455 §4.1"
+	status := 0
+	for i := range answer {
+		if e := &answer[i]; e.Status != nil {
+			status = e.Status.Code
+		}
+	}
+	asked, got := fieldValues(request), fieldValues(answer)
+	checks := []Check{{"Status", strconv.Itoa(status), status == http.StatusSwitchingProtocols, "the status is 101", section}}
+	if status != http.StatusSwitchingProtocols {
+		return checks
+	}
+	accept, protocol, extensions := got.joined("Sec-WebSocket-Accept"), got.joined("Sec-WebSocket-Protocol"), got.joined("Sec-WebSocket-Extensions")
+	return append(checks,
+		Check{"Upgrade", got.joined("Upgrade"), strings.EqualFold(got.joined("Upgrade"), "websocket"), "it says websocket, in any case", section},
+		Check{"Connection", got.joined("Connection"), hasToken(got.joined("Connection"), "upgrade"), "the list has Upgrade, in any case", section},
+		Check{"Sec-WebSocket-Accept", accept, accept == AcceptKey(asked.joined("Sec-WebSocket-Key")), "it fits the key", section},
+		Check{"Sec-WebSocket-Extensions", extensions, allAsked(extensions, asked.joined("Sec-WebSocket-Extensions")), "no extension that was not offered", section},
+		Check{"Sec-WebSocket-Protocol", protocol, protocol == "" || hasToken(asked.joined("Sec-WebSocket-Protocol"), protocol), "no subprotocol that was not asked for", section},
+	)
+}
+
+// allAsked reports whether each extension of a list is in the other, whatever its
+// parameters.
+func allAsked(list, asked string) bool {
+	names := func(list string) []string {
+		var all []string
+		for part := range strings.SplitSeq(list, ",") {
+			name, _, _ := strings.Cut(part, ";")
+			if name = strings.Trim(name, " \t"); name != "" {
+				all = append(all, name)
+			}
+		}
+		return all
+	}
+	offered := strings.Join(names(asked), ",")
+	for _, name := range names(list) {
+		if !hasToken(offered, name) {
+			return false
+		}
+	}
+	return true
+}

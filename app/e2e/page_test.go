@@ -21,7 +21,7 @@ var watchScript string
 
 const (
 	// commandWait bounds one command to the browser; only a broken one takes longer.
-	commandWait = 20 * time.Second
+	commandWait = time.Minute
 	// eventWait bounds what a page does after a press: the program answers a step
 	// within five seconds, and the machine may be busy.
 	eventWait = 10 * time.Second

@@ -149,7 +149,10 @@ func TestNoMarkOnTheRightOption(t *testing.T) {
 func TestNothingIsSentBeforeTheAnswer(t *testing.T) {
 	t.Parallel()
 	for _, slug := range walkable(t) {
-		nothingIsSent(t, readLesson(t, slug))
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			nothingIsSent(t, readLesson(t, slug))
+		})
 	}
 }
 

@@ -1,7 +1,8 @@
 // The stream of a class to this page: Server-Sent Events, and nothing else.
 
+import { backoff } from "./backoff.js";
+
 const HIDDEN = 60_000; // ms; then a hidden page gives its stream back to the other windows
-const BACKOFF = [1000, 10_000]; // ms, of a stream that ended for good
 const LATE = 4000; // ms without a stream; sooner is no news
 
 /**
@@ -24,13 +25,13 @@ export class Link {
   }
 
   #hear(source) {
-    for (const type of Object.keys(this.hears)) {
-      source.addEventListener(type, ({ data }) => {
-        this.#reached();
-        this.hears[type](data ? JSON.parse(data) : undefined);
-        if (type === "gone") this.#end();
-      });
-    }
+    for (const type of Object.keys(this.hears)) source.addEventListener(type, ({ data }) => this.#heard(type, data));
+  }
+
+  #heard(type, data) {
+    this.#reached();
+    this.hears[type]?.(data ? JSON.parse(data) : undefined);
+    if (type === "gone") this.#end();
   }
 
   /** Reads the stream with fetch from now on, and hands each line to line({bytes, text, means}); null: as before. */
@@ -46,14 +47,7 @@ export class Link {
     if (this.line !== line) return;
     const ended = new AbortController();
     this.stream = { close: () => ended.abort() };
-    const reader = new EventStreamReader({
-      line,
-      event: (type, data) => {
-        this.#reached();
-        this.hears[type]?.(data ? JSON.parse(data) : undefined);
-        if (type === "gone") this.#end();
-      },
-    });
+    const reader = new EventStreamReader({ line, event: (type, data) => this.#heard(type, data) });
     try {
       const response = await fetch(this.url, { headers: { Accept: "text/event-stream" }, signal: ended.signal });
       const body = response.body.getReader();
@@ -63,7 +57,7 @@ export class Link {
     }
     if (ended.signal.aborted || this.ended) return;
     this.stream = null;
-    this.retry = setTimeout(() => this.#listen(), BACKOFF[0] * (1 + Math.random()));
+    this.retry = setTimeout(() => this.#listen(), backoff());
   }
 
   #listen(tries = 0) {
@@ -88,8 +82,7 @@ export class Link {
       this.hears.refused?.();
       return this.#end();
     }
-    const [least, most] = BACKOFF;
-    this.retry = setTimeout(() => this.#listen(tries + 1), Math.min(most, least * 2 ** tries * (1 + Math.random())));
+    this.retry = setTimeout(() => this.#listen(tries + 1), backoff(tries));
   }
 
   #carried(trace) {

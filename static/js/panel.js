@@ -19,20 +19,24 @@ export class Panel {
 
   /** What the button that opens a folded panel says; "" where there is nothing to open. */
   get waits() {
-    return this.folded && this.shown ? (this.plug ? "The plug" : "The question") : "";
+    if (!this.folded) return "";
+    if (this.plug) return "The plug";
+    return this.shown && "The question";
   }
 
   fold() {
-    this.folded = true;
-    this.root.hidden = true;
-    this.changed();
+    this.#place(true);
   }
 
   open() {
-    this.folded = false;
-    this.root.hidden = false;
+    this.#place(false);
     this.root.querySelector("h2")?.setAttribute("tabindex", "-1");
     this.root.querySelector("h2")?.focus();
+  }
+
+  #place(folded = this.folded) {
+    this.folded = folded;
+    this.root.hidden = folded || !(this.shown || this.plug);
     this.changed();
   }
 
@@ -47,8 +51,7 @@ export class Panel {
     if (!what) {
       this.sending?.abort();
       this.body.querySelector("[data-asked]")?.remove();
-      this.root.hidden = !this.plug;
-      return this.changed();
+      return this.#place();
     }
     await this.#fetch(what, fresh);
   }
@@ -67,9 +70,7 @@ export class Panel {
     const form = html.querySelector("form[data-vote]");
     if (form) this.#form(form);
     this.body.prepend(html);
-    if (fresh) this.folded = false;
-    this.root.hidden = this.folded;
-    this.changed();
+    this.#place(!fresh && this.folded);
     const { state } = this.body.querySelector("[data-asked]").dataset;
     const words = { open: "Your instructor asks a question.", closed: "The vote is closed.", revealed: "Your instructor shows what everyone answered." };
     this.page.voice.say(words[state]);
@@ -119,17 +120,12 @@ export class Panel {
     this.unplug?.disconnect();
     this.unplug = null;
     this.body.querySelector("[data-plug]")?.remove();
-    if (!plug) {
-      this.root.hidden = !this.shown || this.folded;
-      return this.changed();
-    }
+    if (!plug) return this.#place();
     this.page.main?.session.run?.leave(); // a page has two streams at most
     const part = document.querySelector("[data-plug-template]").content.cloneNode(true).firstElementChild;
     this.body.append(part);
-    this.folded = this.root.hidden = false;
+    this.#place(false);
     const { connect } = await import("./plug.js");
-    if (this.plug !== plug.n) return;
-    this.unplug = connect(part, this.page);
-    this.changed();
+    if (this.plug === plug.n) this.unplug = connect(part, this.page);
   }
 }

@@ -1,12 +1,12 @@
 // A live run: its POSTs, its trace, and the connection under study.
 
+import { backoff } from "./backoff.js";
 import { due, requests, retryOf, settling } from "./expected.js";
 import { socketURL } from "./socket.js";
 
 const PATIENCE = 10_000; // ms; the server answers a step within 5 s
 const BATCH = 250; // ms between reports of what JavaScript saw
 const HIDDEN = 60_000; // ms; then a hidden page gives its streams back to the other windows
-const BACKOFF = [1000, 10_000]; // ms, of a trace that ended for good
 const STUCK = 60_000; // ms without anything due; longer than any row of a script lasts
 const RETRY = 5000; // ms; the longest that a browser waits on its own before it asks again
 const GRACE = 2000; // ms for its question to arrive
@@ -285,9 +285,7 @@ export class Run {
     });
     on("error", () => {
       if (trace.readyState !== EventSource.CLOSED || this.stream !== trace) return;
-      const [least, most] = BACKOFF;
-      const wait = Math.min(most, least * 2 ** tries * (1 + Math.random()));
-      this.retry = setTimeout(() => this.#listen(tries + 1), wait);
+      this.retry = setTimeout(() => this.#listen(tries + 1), backoff(tries));
     });
   }
 

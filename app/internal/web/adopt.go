@@ -38,14 +38,11 @@ func (s *Server) adopt(ctx context.Context, of *class.Class, p *class.Person, ke
 		return nil
 	}
 	var progress []class.Progress
-	for _, slug := range of.Lessons {
-		l, had := s.course.Lesson(slug), all[slug]
-		if l == nil {
-			continue
-		}
+	for _, l := range s.lessonsOf(of) {
+		had := all[l.Slug]
 		if l.Script != nil && had.Step > 0 {
 			step := min(had.Step, len(l.Script.Steps))
-			progress = append(progress, class.Progress{Person: p.ID, Lesson: slug, Step: step, Moved: s.now()})
+			progress = append(progress, class.Progress{Person: p.ID, Lesson: l.Slug, Step: step, Moved: s.now()})
 		}
 		for _, q := range l.Graded() {
 			if a, ok := had.Answers[q.ID]; ok && a.Answer != "" {

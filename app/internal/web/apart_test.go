@@ -224,6 +224,21 @@ func TestAPersonIsDeletedWhileStreaming(t *testing.T) {
 	}
 }
 
+// The tile of the last one goes as any other.
+func TestTheLastTileGoes(t *testing.T) {
+	s := teachSite(t, nil)
+	teacher := s.teacher()
+	code := teacher.makes("Networks", nil)
+	ada := s.joins(code, "Ada Lovelace")
+	cockpit := teacher.tape(cockpitPath(code) + "/stream")
+	tiles := func(n int) func([]event) bool {
+		return func([]event) bool { _, items := cockpit.shown(); return len(items) == n }
+	}
+	cockpit.until("their tile", tiles(1))
+	ada.post("/class/delete", url.Values{"sure": {"yes"}}).must(t, http.StatusOK)
+	cockpit.until("their tile to be gone", tiles(0))
+}
+
 // A code is another class's own as soon as it is made.
 func TestCodesDiffer(t *testing.T) {
 	s := teachSite(t, nil)

@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/views/pages"
-	"wirewalk/views/parts"
 )
 
 // chooser is the six questions, and what follows from the answers that the
@@ -17,7 +16,7 @@ func (s *Server) chooser(c echo.Context) error {
 	if s.fresh {
 		return show(c, http.StatusOK, view)
 	}
-	p, err := newPage(parts.With(c.Request().Context(), whoAsks(c.Request())), view)
+	p, err := newPage(forWhom(c.Request()), view)
 	if err != nil {
 		return err
 	}

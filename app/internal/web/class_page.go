@@ -47,28 +47,20 @@ func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.Cla
 	if err != nil {
 		return props, err
 	}
-	for _, slug := range of.Lessons {
-		l := s.course.Lesson(slug)
-		if l == nil {
-			continue
-		}
+	grades := class.NewGradebook([]class.Person{*p}, answers, s.lessonsOf(of))
+	for _, l := range s.lessonsOf(of) {
 		mine := pages.ClassLesson{Lesson: l}
 		for _, m := range progress {
-			if m.Lesson == slug {
+			if m.Lesson == l.Slug {
 				mine.Step = m.Step
 			}
 		}
-		for _, q := range l.Graded() {
-			tries := slices.DeleteFunc(slices.Clone(answers), func(a class.Answer) bool { return a.Lesson != slug || a.Question != q.ID })
-			if len(tries) > 0 {
-				mine.Tried++
-			}
-			if slices.ContainsFunc(tries, func(a class.Answer) bool { return a.Right }) {
-				mine.Right++
-			}
+		if i := slices.Index(grades.Lessons, l); i >= 0 {
+			total := grades.Rows[0].Lessons[i]
+			mine.Tried, mine.Right = total.Answered, total.Best
 		}
 		for _, r := range recordings {
-			if script := s.course.Script(r.Script); script != nil && script.Lesson() != nil && s.course.Lesson(slug) == script.Lesson() {
+			if script := s.course.Script(r.Script); script != nil && script.Lesson() == l {
 				mine.Runs = append(mine.Runs, pages.ClassRun{Run: r.Run, At: r.At})
 			}
 		}

@@ -43,7 +43,7 @@ func (s *Server) askedProps(ctx context.Context, code string, a *class.Asking, q
 		return nil, err
 	}
 	props := &parts.AskedProps{
-		Lesson: q.lesson, Question: q.Question, N: a.N, Round: a.Round(), State: stateOf(a), Row: a.Row,
+		Lesson: q.lesson, Question: q.Question, N: a.N, Round: a.Round(), State: stateOf(a),
 		Recording: q.recording, Experiment: q.experiment, Variant: q.variant,
 	}
 	for _, v := range votes {

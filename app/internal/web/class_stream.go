@@ -3,45 +3,12 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/app/internal/class"
 	"wirewalk/app/internal/stream"
 )
-
-// attendance is a person's place in their room, for as long as one stream lasts.
-type attendance struct {
-	ctx   context.Context // ends where they leave, are deleted, or the client goes
-	first stream.Encoded  // the class as it is
-	sub   *stream.Subscriber
-	leave func()
-}
-
-// attend takes a person's place in the room of their class.
-func (s *Server) attend(ctx context.Context, p *class.Person) (*attendance, error) {
-	ctx, release := s.tethers.hold(ctx, p.ID)
-	room, leave := s.rooms.enter(p.Class)
-	first, sub, err := room.follow(ctx)
-	if err != nil {
-		leave()
-		release()
-		if errors.Is(err, stream.ErrHubFull) {
-			return nil, problem(http.StatusServiceUnavailable, "This class is full",
-				"As many pages of this class are open as this server keeps. Close the windows you do not need.").after(busyRetry)
-		}
-		return nil, err
-	}
-	gone := room.attend(p.ID)
-	return &attendance{ctx, first, sub, func() {
-		sub.Leave()
-		gone()
-		leave()
-		release()
-	}}, nil
-}
 
 // classStream tells a page in a class what it is to know, whole at first and
 // then whenever something changes: GET /class/stream. It is what the class
@@ -69,7 +36,7 @@ func (s *Server) classStream(c echo.Context) error {
 	}
 	out.Event("", "me", me)
 	out.Raw(at.first)
-	stream.Follow(at.ctx, out, at.sub.Events(), s.runs.Done(), out.Raw)
+	stream.Follow(at.ctx, out, at.events, s.runs.Done(), out.Raw)
 	return nil
 }
 

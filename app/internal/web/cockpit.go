@@ -17,29 +17,23 @@ import (
 
 // cockpit is where an instructor leads a class from: GET /teach/classes/{code}.
 func (s *Server) cockpit(c echo.Context) error {
-	of, err := s.taught(c)
+	all, err := s.taughtRoll(c)
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	all, err := s.readRoll(ctx, of)
+	desk, err := s.desk(c.Request().Context(), all)
 	if err != nil {
 		return err
 	}
-	desk, err := s.desk(ctx, all)
-	if err != nil {
-		return err
-	}
+	of := all.class
 	return show(c, http.StatusOK, pages.Cockpit(pages.CockpitProps{
 		Code: of.Code, Shown: class.ShowCode(of.Code), Title: of.Title, Ended: !of.Ended.IsZero(), Archived: !of.Archived.IsZero(),
-		Rehearsal: of.Rehearsal, JoinURL: s.joinURL(c.Request(), of), Lessons: s.lessonsOf(of),
+		Rehearsal: of.Rehearsal, JoinURL: joinURL(s.origin(c.Request()), of), Lessons: s.lessonsOf(of),
 		Lead: desk.lead, Asking: desk.asking, Plug: desk.plug, Rows: desk.rows, Crowd: desk.crowd, Tiles: desk.tiles,
 	}))
 }
 
-func (s *Server) joinURL(r *http.Request, of *class.Class) string {
-	return s.origin(r) + "/join/" + of.Code
-}
+func joinURL(origin string, of *class.Class) string { return origin + "/join/" + of.Code }
 
 // lessonsOf are the lessons of a class that are on this server.
 func (s *Server) lessonsOf(of *class.Class) []*lessons.Lesson {
@@ -50,17 +44,6 @@ func (s *Server) lessonsOf(of *class.Class) []*lessons.Lesson {
 		}
 	}
 	return all
-}
-
-// readRoll reads everyone in a class once, for a page without a room.
-func (s *Server) readRoll(ctx context.Context, of *class.Class) (*roll, error) {
-	all, err := (&room{s: s, code: of.Code}).readRoll(ctx, nil, nil, of)
-	if err != nil {
-		return nil, err
-	}
-	all.here = s.rooms.here(of.Code)
-	all.simulate()
-	return all, nil
 }
 
 // desk is what a cockpit shows of a class.

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/labstack/echo/v4"
-
-	"wirewalk/app/internal/class"
 )
 
 // cockpitStream keeps a cockpit fresh, with ?screen a screen, and with ?gradebook
@@ -19,22 +17,18 @@ func (s *Server) cockpitStream(c echo.Context) error {
 		return err
 	}
 	if c.QueryParams().Has("gradebook") {
-		lesson, best := c.QueryParam("lesson"), c.QueryParam("points") == string(class.BestPoints)
-		if !of.Teaches(lesson) {
-			lesson = ""
-		}
-		return s.follow(c, of.Code, func(_ context.Context, r *room) (regions, <-chan struct{}, error) {
-			return s.gradeRegions(r, lesson, best), nil, nil
+		lesson, best := shownGrades(of, c.QueryParams())
+		return s.follow(c, of.Code, func(_ context.Context, all *roll) (regions, <-chan struct{}, error) {
+			return s.gradeRegions(all, lesson, best), nil, nil
 		})
 	}
 	if c.QueryParams().Has("screen") {
 		origin := s.origin(c.Request())
-		return s.follow(c, of.Code, func(ctx context.Context, r *room) (regions, <-chan struct{}, error) {
-			return s.screenRegions(ctx, r, origin)
+		return s.follow(c, of.Code, func(ctx context.Context, all *roll) (regions, <-chan struct{}, error) {
+			return s.screenRegions(ctx, all, origin)
 		})
 	}
-	return s.follow(c, of.Code, func(ctx context.Context, r *room) (regions, <-chan struct{}, error) {
-		all, _, _ := r.everyone()
+	return s.follow(c, of.Code, func(ctx context.Context, all *roll) (regions, <-chan struct{}, error) {
 		d, err := s.desk(ctx, all)
 		if err != nil {
 			return regions{}, nil, err

@@ -15,7 +15,6 @@ import (
 
 	"wirewalk/app/internal/store"
 	"wirewalk/views/pages"
-	"wirewalk/views/parts"
 )
 
 // explain is the one place where an error becomes a status, something to read
@@ -82,7 +81,7 @@ func classify(err error) *failure {
 // written returns the body that tells of f, and its type.
 func (s *Server) written(r *http.Request, f *failure) (body []byte, contentType string) {
 	if !wantsProblem(r) {
-		body, err := render(parts.With(r.Context(), whoAsks(r)), pages.Problem(pages.ProblemProps{Status: f.status, Title: f.title, Text: f.detail}))
+		body, err := render(forWhom(r), pages.Problem(pages.ProblemProps{Status: f.status, Title: f.title, Text: f.detail}))
 		if err == nil {
 			return body, htmlType
 		}

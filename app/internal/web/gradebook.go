@@ -30,22 +30,34 @@ func (s *Server) gradebook(c echo.Context) error {
 }
 
 func (s *Server) gradebookProps(ctx context.Context, of *class.Class, asked url.Values) (*pages.GradebookProps, error) {
-	answers, err := s.store.Answers(ctx, of.Code)
+	people, answers, err := s.answered(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.store.People(ctx, of.Code)
-	if err != nil {
-		return nil, err
-	}
-	lesson, best := asked.Get("lesson"), asked.Get("points") == string(class.BestPoints)
-	if !of.Teaches(lesson) {
-		lesson = ""
-	}
+	lesson, best := shownGrades(of, asked)
 	return &pages.GradebookProps{
-		Code: of.Code, Shown: class.ShowCode(of.Code), Title: of.Title, Lessons: s.lessonsOf(of), Lesson: lesson, Best: best, Asks: string(of.Asks),
+		Code: of.Code, Title: of.Title, Lessons: s.lessonsOf(of), Lesson: lesson, Best: best, Asks: string(of.Asks),
 		Grades: s.grades(of, people, answers, lesson, best),
 	}, nil
+}
+
+// shownGrades says of which lesson a gradebook's page is, "" for all of them, and
+// whether it shows best tries.
+func shownGrades(of *class.Class, asked url.Values) (lesson string, best bool) {
+	if slug := asked.Get("lesson"); of.Teaches(slug) {
+		lesson = slug
+	}
+	return lesson, asked.Get("points") == string(class.BestPoints)
+}
+
+// answered are the people of a class and all that they have answered.
+func (s *Server) answered(ctx context.Context, of *class.Class) ([]class.Person, []class.Answer, error) {
+	answers, err := s.store.Answers(ctx, of.Code)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := s.store.People(ctx, of.Code)
+	return people, answers, err
 }
 
 // graded is the gradebook of a class, or of one lesson of it.
@@ -100,8 +112,7 @@ func (s *Server) grades(of *class.Class, people []class.Person, answers []class.
 }
 
 // gradeRegions keep a gradebook fresh.
-func (s *Server) gradeRegions(r *room, lesson string, best bool) regions {
-	all, _, _ := r.everyone()
+func (s *Server) gradeRegions(all *roll, lesson string, best bool) regions {
 	var answers []class.Answer
 	for _, of := range all.answers {
 		answers = append(answers, of...)

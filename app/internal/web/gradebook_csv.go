@@ -19,12 +19,7 @@ func (s *Server) gradebookCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	answers, err := s.store.Answers(ctx, of.Code)
-	if err != nil {
-		return err
-	}
-	people, err := s.store.People(ctx, of.Code)
+	people, answers, err := s.answered(c.Request().Context(), of)
 	if err != nil {
 		return err
 	}

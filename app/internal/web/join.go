@@ -58,10 +58,8 @@ func (s *Server) joinProps(c echo.Context, of *class.Class, was *class.Person) (
 	if props.Pseudonyms {
 		props.Name = class.Pseudonym()
 	}
-	for _, slug := range of.Lessons {
-		if l := s.course.Lesson(slug); l != nil {
-			props.Lessons = append(props.Lessons, l.Title)
-		}
+	for _, l := range s.lessonsOf(of) {
+		props.Lessons = append(props.Lessons, l.Title)
 	}
 	if was == nil || was.Class == of.Code {
 		return props, nil

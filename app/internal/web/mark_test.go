@@ -371,3 +371,25 @@ func TestATryThatCostsNothing(t *testing.T) {
 	}
 	t.Fatal("no question has such an option any more: test it with another")
 }
+
+// One's own page counts as the gradebook does: an answer that costs no mark is
+// neither right nor tried.
+func TestOnesOwnPageCountsAsTheGradebook(t *testing.T) {
+	s := teachSite(t, nil)
+	ada := s.joins(s.teacher().makes("Networks", nil), "Ada")
+	counts := func(says string) {
+		t.Helper()
+		if page := ada.get("/class").must(t, http.StatusOK).body; !strings.Contains(page, says) {
+			t.Errorf("it does not say %q", says)
+		}
+	}
+	if got := ada.answers("websocket-protocol", "P003-quiz-3", "one", "C"); !strings.Contains(got.body, `data-free="true"`) {
+		t.Fatalf("the answer costs a mark: %s", got.body)
+	}
+	counts("0 of 9 right, 0 tried")
+	wrong, key := wrongOption(t, s.web.course.Lesson("websocket-protocol"), "P003-quiz-3")
+	ada.answers("websocket-protocol", "P003-quiz-3", "two", wrong).must(t, http.StatusOK)
+	counts("0 of 9 right, 1 tried")
+	ada.answers("websocket-protocol", "P003-quiz-3", "three", key).must(t, http.StatusOK)
+	counts("1 of 9 right, 1 tried")
+}

@@ -54,9 +54,15 @@ func inNoClass() *failure {
 // be read with this visitor's cookies.
 func (s *Server) ownStream(c echo.Context) error {
 	if s.fromElsewhere(c.Request()) {
-		return problem(http.StatusForbidden, "This came from another site", "Only pages of this server may read a class.")
+		return foreignClass()
 	}
 	return nil
+}
+
+// foreignClass refuses a connection of a class to a page of another site.
+func foreignClass() *failure {
+	return problem(http.StatusForbidden, "This came from another site",
+		"A class's connections are opened by its own page. Open the class here and try again.")
 }
 
 // classOf is the class that a code names.

@@ -66,8 +66,11 @@ func (s *Server) keep(path string, p *page) error {
 // rendered when the first of them comes.
 func (s *Server) pageAt(r *http.Request) (*page, error) {
 	p := s.memory[r.URL.Path]
+	if p == nil {
+		return nil, nil
+	}
 	who := whoAsks(r)
-	if p == nil || who == (parts.Who{}) {
+	if who == (parts.Who{}) {
 		return p, nil
 	}
 	kind := pageOfKind{r.URL.Path, who}
@@ -95,6 +98,9 @@ func whoAsks(r *http.Request) parts.Who {
 	}
 	return parts.Who{Member: cookieText(r, memberCookie) != "", Instructor: cookieText(r, instructorCookie) != ""}
 }
+
+// forWhom is the context in which a page is rendered for this request alone.
+func forWhom(r *http.Request) context.Context { return parts.With(r.Context(), whoAsks(r)) }
 
 func newPage(ctx context.Context, view templ.Component) (*page, error) {
 	body, err := render(ctx, view)
@@ -167,7 +173,7 @@ func render(ctx context.Context, view templ.Component) ([]byte, error) {
 
 // show renders a page for this one request and sends it.
 func show(c echo.Context, status int, view templ.Component) error {
-	body, err := render(parts.With(c.Request().Context(), whoAsks(c.Request())), view)
+	body, err := render(forWhom(c.Request()), view)
 	if err != nil {
 		return err
 	}

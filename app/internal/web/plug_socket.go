@@ -28,12 +28,6 @@ func (s *Server) servePlugSocket(c echo.Context, name, person string) error {
 	return plugProblem(err)
 }
 
-// foreignClass refuses a connection of a class to a page of another site.
-func foreignClass() *failure {
-	return problem(http.StatusForbidden, "This came from another site",
-		"A class's connections are opened by its own page. Open the class here and try again.")
-}
-
 // plugProblem tells what keeps a person from a plug.
 func plugProblem(err error) error {
 	if errors.Is(err, live.ErrPlugsFull) {

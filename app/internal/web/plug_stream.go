@@ -28,10 +28,10 @@ const (
 // person has the stream now. Only a page of ours may open it. The caller knows
 // that the person belongs there, and answers 204 where the plug was put away.
 func (s *Server) servePlugStream(c echo.Context, name, person string) error {
-	r := c.Request()
-	if s.fromElsewhere(r) {
-		return foreignClass()
+	if err := s.ownStream(c); err != nil {
+		return err
 	}
+	r := c.Request()
 	reader, err := s.plugs.Join(r, name, person)
 	if errors.Is(err, live.ErrPlugOver) {
 		return c.NoContent(http.StatusNoContent) // an EventSource then stays closed

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -21,23 +22,23 @@ type regions struct {
 // freshener sends of a page's regions those that have changed.
 type freshener struct {
 	sent  map[string]string
-	items []byte
+	items []string // nil: none were sent
 }
 
 func newFreshener() *freshener { return &freshener{sent: map[string]string{}} }
 
-// add adds an event with what has changed to what the next Flush sends. It
-// reports whether there was anything.
-func (f *freshener) add(ctx context.Context, out *stream.Writer, now regions) (bool, error) {
+// add adds an event with what has changed, if anything has, to what the next
+// Flush sends.
+func (f *freshener) add(ctx context.Context, out *stream.Writer, now regions) error {
 	var change struct {
 		Set   map[string]string `json:"set"`
-		Items []string          `json:"items,omitempty"` // all of them, where their order is another
+		Items []string          `json:"items,omitzero"` // all of them, where their order is another
 	}
 	change.Set = map[string]string{}
 	for name, view := range now.of {
 		html, err := render(ctx, view)
 		if err != nil {
-			return false, err
+			return err
 		}
 		if had, ok := f.sent[name]; !ok || had != string(html) {
 			f.sent[name] = string(html)
@@ -49,24 +50,18 @@ func (f *freshener) add(ctx context.Context, out *stream.Writer, now regions) (b
 			delete(f.sent, name)
 		}
 	}
-	if now.items != nil {
-		order, err := json.Marshal(now.items)
-		if err != nil {
-			return false, err
-		}
-		if string(order) != string(f.items) {
-			f.items, change.Items = order, now.items
-		}
+	if now.items != nil && (f.items == nil || !slices.Equal(f.items, now.items)) {
+		f.items, change.Items = now.items, now.items
 	}
 	if len(change.Set) == 0 && change.Items == nil {
-		return false, nil
+		return nil
 	}
 	var data bytes.Buffer
 	written := json.NewEncoder(&data)
 	written.SetEscapeHTML(false) // whoever looks at the stream reads markup
 	if err := written.Encode(change); err != nil {
-		return false, err
+		return err
 	}
 	out.Event("", "fresh", bytes.TrimSpace(data.Bytes()))
-	return true, nil
+	return nil
 }

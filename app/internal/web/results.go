@@ -13,7 +13,7 @@ import (
 func resultsOf(a *class.Asking, q askedQuestion, votes []class.Vote) *parts.ResultsProps {
 	all := class.ResultsOf(a, q.Question, votes)
 	counts, seen := all.Rounds[len(all.Rounds)-1].Counts, q.observed()
-	r := &parts.ResultsProps{Lesson: q.lesson, Answered: counts.N, Right: counts.Right, Round: a.Round()}
+	r := &parts.ResultsProps{Lesson: q.lesson, Answered: counts.N, Right: counts.Right}
 	var before quiz.Counts
 	if a.Round() > 1 {
 		before = all.Rounds[len(all.Rounds)-2].Counts

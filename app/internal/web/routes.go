@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
+
+	"wirewalk/app/internal/class"
 )
 
 // getOrHead are the methods of whatever is read and not held open.
@@ -99,13 +101,13 @@ func (s *Server) routes() error {
 	taught.POST("/roster", s.roster)
 	taught.POST("/pace", s.pace)
 	taught.POST("/ask", s.ask)
-	taught.POST("/close", s.closeVote)
-	taught.POST("/reveal", s.reveal)
-	taught.POST("/again", s.askAgain)
-	taught.POST("/away", s.putAway)
 	taught.POST("/plug", s.plug)
-	taught.POST("/end", s.endClass)
-	taught.POST("/archive", s.archive)
+	taught.POST("/close", s.ruling((*class.Class).Close))     // takes no more votes on the question that is open
+	taught.POST("/reveal", s.ruling((*class.Class).Reveal))   // shows everyone what was answered and what is right
+	taught.POST("/again", s.ruling((*class.Class).Again))     // opens another round of the last question
+	taught.POST("/away", s.ruling((*class.Class).PutAway))    // takes it off everyone's page
+	taught.POST("/end", s.ruling((*class.Class).End))         // nobody joins or answers any more
+	taught.POST("/archive", s.ruling((*class.Class).Archive)) // ends it and takes it out of the list
 	taught.POST("/delete", s.deleteClass)
 
 	// Host.

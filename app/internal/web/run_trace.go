@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/class"
 	"wirewalk/app/internal/live"
 	"wirewalk/app/internal/stream"
 	"wirewalk/lessons/wire"
@@ -28,7 +28,7 @@ func (s *Server) trace(c echo.Context) error {
 			"This run is open in as many windows as it may be. Close one, or open the run's own page.").after(busyRetry)
 	}
 	defer leave()
-	at, err := s.classOfTrace(c, run)
+	at, err := s.attendTrace(c, run)
 	if err != nil {
 		return err
 	}
@@ -87,29 +87,19 @@ func (s *Server) trace(c echo.Context) error {
 	}
 }
 
-// traceSeat is what of a class a trace carries: its events, so that a page in a
-// class needs no stream besides. Of a run of somebody in no class it is nothing.
-type traceSeat struct {
-	ctx    context.Context
-	first  stream.Encoded
-	events <-chan stream.Encoded
-	leave  func()
-}
-
-func (s *Server) classOfTrace(c echo.Context, run *live.Run) (traceSeat, error) {
-	none := traceSeat{ctx: c.Request().Context(), leave: func() {}}
-	if run.Visitor != s.knownVisitor(c) {
-		return none, nil
+// attendTrace takes the place of the one whose run it is in the room of their
+// class: a trace carries the events of the class, so that a page in a class needs
+// no stream besides.
+func (s *Server) attendTrace(c echo.Context, run *live.Run) (*attendance, error) {
+	var p *class.Person
+	var err error
+	if run.Visitor == s.knownVisitor(c) {
+		p, err = s.member(c)
 	}
-	p, err := s.member(c)
-	if err != nil || p == nil {
-		return none, err
-	}
-	at, err := s.attend(c.Request().Context(), p)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
-	return traceSeat{at.ctx, at.first, at.sub.Events(), at.leave}, nil
+	return s.attend(c.Request().Context(), p)
 }
 
 func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, id int, e live.Entry) error {

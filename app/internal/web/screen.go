@@ -15,19 +15,15 @@ import (
 // screen is the page for the projector: GET /teach/classes/{code}/screen. It
 // names nobody, and shows results only when they are revealed.
 func (s *Server) screen(c echo.Context) error {
-	of, err := s.taught(c)
+	all, err := s.taughtRoll(c)
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	all, err := s.readRoll(ctx, of)
+	stage, _, err := s.stage(c.Request().Context(), all, s.origin(c.Request()))
 	if err != nil {
 		return err
 	}
-	stage, _, err := s.stage(ctx, all, s.origin(c.Request()))
-	if err != nil {
-		return err
-	}
+	of := all.class
 	props := pages.ScreenProps{Code: of.Code, Title: of.Title, Stage: stage}
 	if of.Pacing.Together {
 		props.Together = s.course.Lesson(of.Pacing.Lesson)
@@ -36,8 +32,7 @@ func (s *Server) screen(c echo.Context) error {
 	return show(c, http.StatusOK, pages.Screen(props))
 }
 
-func (s *Server) screenRegions(ctx context.Context, r *room, origin string) (regions, <-chan struct{}, error) {
-	all, _, _ := r.everyone()
+func (s *Server) screenRegions(ctx context.Context, all *roll, origin string) (regions, <-chan struct{}, error) {
 	stage, changed, err := s.stage(ctx, all, origin)
 	if err != nil {
 		return regions{}, nil, err
@@ -50,7 +45,7 @@ func (s *Server) screenRegions(ctx context.Context, r *room, origin string) (reg
 func (s *Server) stage(ctx context.Context, all *roll, origin string) (pages.StageProps, <-chan struct{}, error) {
 	of := all.class
 	props := pages.StageProps{
-		Title: of.Title, Shown: class.ShowCode(of.Code), JoinURL: origin + "/join/" + of.Code, Address: strings.TrimPrefix(origin, "http://") + "/join", Joining: of.Started.IsZero(), Ended: !of.Ended.IsZero(),
+		Title: of.Title, Shown: class.ShowCode(of.Code), JoinURL: joinURL(origin, of), Address: strings.TrimPrefix(origin, "http://") + "/join", Joining: of.Started.IsZero(), Ended: !of.Ended.IsZero(),
 		People: len(all.people), Here: len(all.here), Walks: of.Pacing.Together && s.course.Lesson(of.Pacing.Lesson) != nil,
 	}
 	if a, q := s.asking(of); a != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,6 +18,15 @@ func cockpitPath(code string) string { return "/teach/classes/" + url.PathEscape
 // taught is the class that an instructor's address names.
 func (s *Server) taught(c echo.Context) (*class.Class, error) {
 	return s.classOf(c.Request().Context(), class.ReadCode(c.Param("code")))
+}
+
+// taughtRoll is everyone in it, read once for a page without a room.
+func (s *Server) taughtRoll(c echo.Context) (*roll, error) {
+	of, err := s.taught(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.readRoll(c.Request().Context(), of, nil, nil)
 }
 
 // lead lets an instructor decide something about a class: change runs within a
@@ -36,6 +46,14 @@ func (s *Server) lead(c echo.Context, change func(*class.Class) error) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return c.Redirect(http.StatusSeeOther, cockpitPath(code))
+}
+
+// ruling is the handler of a button that needs no words: rule decides it.
+func (s *Server) ruling(rule func(of *class.Class, now time.Time) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		now := s.now()
+		return s.lead(c, func(of *class.Class) error { return rule(of, now) })
+	}
 }
 
 // refusedLead is what an instructor is told where a rule is against it.

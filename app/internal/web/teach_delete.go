@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"wirewalk/app/internal/class"
 	"wirewalk/app/internal/store"
 )
 
@@ -21,11 +20,7 @@ func (s *Server) deleteClass(c echo.Context) error {
 		return problem(http.StatusUnprocessableEntity, "Nothing is deleted yet",
 			"Go back to the class, tick the box beside Delete, and press it again. The gradebook is gone with it: export it first.")
 	}
-	return s.dropClass(c, of)
-}
-
-func (s *Server) dropClass(c echo.Context, of *class.Class) error {
-	err := s.store.DeleteClass(c.Request().Context(), of.Code)
+	err = s.store.DeleteClass(c.Request().Context(), of.Code)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}

@@ -15,9 +15,9 @@ import (
 const freshAtLeast = 5 * time.Second
 
 // follow streams what an instructor's page shows of a class: its state, and the
-// regions that show makes of the room, whenever they change, at most each
+// regions that show makes of everyone, whenever they change, at most each
 // countsEvery. It ends with the session.
-func (s *Server) follow(c echo.Context, code string, show func(ctx context.Context, r *room) (regions, <-chan struct{}, error)) error {
+func (s *Server) follow(c echo.Context, code string, show func(context.Context, *roll) (regions, <-chan struct{}, error)) error {
 	session, _ := c.Get(instructorCookie).(string)
 	ctx, release := s.tethers.hold(c.Request().Context(), session)
 	defer release()
@@ -39,26 +39,20 @@ func (s *Server) follow(c echo.Context, code string, show func(ctx context.Conte
 	}
 	out.Raw(first)
 	fresh := newFreshener()
-	alive := time.NewTicker(stream.KeepAlive)
+	alive, due := time.NewTicker(stream.KeepAlive), time.NewTicker(freshAtLeast)
 	defer alive.Stop()
-	var last time.Time
-	var due *time.Timer
-	defer func() {
-		if due != nil {
-			due.Stop()
-		}
-	}()
+	defer due.Stop()
 	for {
-		roll, rolled, gone := r.everyone()
+		all, rolled, gone := r.everyone()
 		var more <-chan struct{}
-		if roll != nil && time.Since(last) >= countsEvery {
-			last = time.Now()
-			now, changed, err := show(ctx, r)
+		last := time.Now()
+		if all != nil {
+			now, changed, err := show(ctx, all)
 			if err != nil {
 				return err
 			}
 			more = changed
-			if _, err := fresh.add(ctx, out, now); err != nil {
+			if err := fresh.add(ctx, out, now); err != nil {
 				return err
 			}
 		}
@@ -67,15 +61,6 @@ func (s *Server) follow(c echo.Context, code string, show func(ctx context.Conte
 		}
 		if out.Flush() != nil || gone {
 			return nil
-		}
-		wait := freshAtLeast
-		if roll == nil {
-			wait = time.Minute
-		}
-		if due == nil {
-			due = time.NewTimer(wait)
-		} else {
-			due.Reset(wait)
 		}
 		select {
 		case e, ok := <-sub.Events():
@@ -97,7 +82,7 @@ func (s *Server) follow(c echo.Context, code string, show func(ctx context.Conte
 			return nil
 		}
 		// What comes in a hurry is shown together.
-		if pause := countsEvery - time.Since(last); pause > 0 && roll != nil {
+		if pause := countsEvery - time.Since(last); pause > 0 && all != nil {
 			if out.Flush() != nil {
 				return nil
 			}

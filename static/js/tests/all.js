@@ -1,7 +1,9 @@
 // Runs every test: in a browser, import this and await run(); without one,
 // node --experimental-default-type=module static/js/tests/all.js
 
+import * as backoff from "./backoff.js";
 import * as inClass from "./class.js";
+import * as fold from "./fold.js";
 import * as keep from "./keep.js";
 import * as live from "./run.js";
 import * as page from "./page.js";
@@ -10,12 +12,12 @@ import * as plug from "./plug.js";
 import * as race from "./race.js";
 import * as steps from "./steps.js";
 
-const everywhere = { inClass, keep, live, plug, race, steps };
+const everywhere = { backoff, inClass, keep, live, plug, race, steps };
 const inBrowser = typeof document !== "undefined";
 const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 
 /** Runs all tests. @returns {Promise<{name: string, error: string}[]>} one for each; error is "" where it passed */
-export async function run(files = inBrowser ? { ...everywhere, page, panel, stages } : everywhere) {
+export async function run(files = inBrowser ? { ...everywhere, fold, page, panel, stages } : everywhere) {
   const results = [];
   for (const [file, tests] of Object.entries(files)) {
     for (const [name, test] of Object.entries(tests)) {

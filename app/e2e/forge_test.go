@@ -20,7 +20,7 @@ type built struct {
 func (p *page) built() built {
 	p.t.Helper()
 	return read[built](p, `((root) => ({
-		Hex: root.querySelector("[data-hex]").value,
+		Hex: root.querySelector("[data-written]").value,
 		Problem: root.querySelector("[data-problem]").checkVisibility() ? root.querySelector("[data-problem]").innerText : "",
 		Count: root.querySelector("[data-count]").textContent,
 		Address: location.search,
@@ -60,7 +60,7 @@ func TestForge(t *testing.T) {
 	for _, name := range []string{"FIN 1", "RSV1 0", "RSV2 0", "RSV3 0", "opcode 0x1", "MASK 0", "Payload len 5", "Payload data Hello"} {
 		p.labelled(name)
 	}
-	p.script("document.querySelector('[data-hex]').focus()")
+	p.script("document.querySelector('[data-written]').focus()")
 	p.tabTo("the first bit", "document.activeElement.matches('[data-bit]')")
 	p.press(kb.ArrowRight)
 	p.press(" ")
@@ -91,7 +91,7 @@ func TestForge(t *testing.T) {
 	p.size(1366, 657)
 
 	// The next one: what was predicted of the last is forgotten.
-	p.writes("hex", "89 02 68 69")
+	p.writes("written", "89 02 68 69")
 	p.labelled("Ping frame")
 	if read[bool](p, "!!document.querySelector('[name=answer]:checked')") {
 		t.Error("another frame has the prediction of the last")
@@ -121,7 +121,7 @@ func TestForgeLabels(t *testing.T) {
 		"88 02 03 e8":                        {"Status code 1000"},
 		"":                                   {"No byte is here yet"},
 	} {
-		p.writes("hex", hex)
+		p.writes("written", hex)
 		for _, label := range labels {
 			p.labelled(label)
 		}
@@ -150,7 +150,7 @@ func TestForgeTakesTextAsText(t *testing.T) {
 	x := p.experiment("forge")
 	p.labelled("Hello")
 	for _, text := range nasty[:3] {
-		p.writes("hex", fmt.Sprintf("81%02x%x", len(text), text))
+		p.writes("written", fmt.Sprintf("81%02x%x", len(text), text))
 		p.labelled("Payload data " + text)
 		if o := x.run("A"); o.Observed != "message" || !strings.Contains(p.built().Seen, text) {
 			t.Errorf("%q: %+v, %+v", text, o, p.built())

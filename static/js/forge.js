@@ -1,9 +1,10 @@
 // Frames that are built bit by bit, sent to this very browser.
 
-import { Sides, address, busy, give, own, toHex } from "./parcel.js";
+import { Sides, give, toHex } from "./parcel.js";
 import { ask } from "./run.js";
 import { socketURL } from "./socket.js";
 import { fragment, plain } from "./table.js";
+import { Written } from "./written.js";
 
 const MOST = 2048; // bytes that this server takes
 const PAUSE = 150; // ms without a change after which the labels are asked for
@@ -33,102 +34,44 @@ export function firstOf(seen) {
 }
 
 class Forge {
-  good = EMPTY; // the reader's own, as last read
   asked = 0;
 
   constructor(stage, page) {
     Object.assign(this, { stage, page, sides: new Sides(stage) });
-    for (const hook of ["hex", "forged", "problem", "count"]) this[hook] = stage.querySelector(`[data-${hook}]`);
-    this.presets = [...stage.querySelectorAll("[data-preset]")].map(({ dataset }) => dataset);
-    this.hex.addEventListener("input", () => this.#typed());
+    this.forged = stage.querySelector("[data-forged]");
     this.forged.addEventListener("click", ({ target }) => this.#flip(target.closest("[data-bit]")));
     this.forged.addEventListener("keydown", (e) => this.#keys(e));
     this.forged.addEventListener("focusin", ({ target }) => this.#rove(target.closest("[data-bit]")));
-    const text = new URLSearchParams(location.search).get("frame");
-    if (text !== null) this.#open(text);
-  }
-
-  // The frame of the address stands before the knob's own position in it.
-  #open(text) {
-    const preset = this.presets.find(({ frame }) => frame === text.toLowerCase())?.preset ?? "own";
-    const knob = this.stage.closest("[data-experiment]").querySelector(`[name=variant][value="${preset}"]`);
-    knob.checked = true;
-    if (preset === "own") this.#write(text);
-    address(this.stage, "frame", text);
+    this.written = new Written(stage, {
+      name: "frame", blank: EMPTY, read: readHex,
+      typed: (bytes) => toHex(bytes, " "),
+      kept: (bytes) => toHex(bytes),
+      changed: (bytes) => this.#changed(bytes),
+    });
   }
 
   turn(variant) {
-    const preset = this.presets.find((of) => of.preset === variant);
     this.sides.clear();
-    if (preset) {
-      this.#write(preset.frame);
-      address(this.stage, "frame", null);
-    } else if (this.at !== "own") {
-      this.#write(this.good);
-    }
-    this.at = variant;
+    this.written.turn(variant);
   }
 
-  // Puts digits where they are typed, and reads them.
-  #write(text) {
-    let bytes;
-    try {
-      bytes = readHex(text);
-    } catch { /* it is told where it is read */ }
-    this.hex.value = bytes ? toHex(bytes, " ") : text;
-    this.at = "own";
-    this.#read();
-  }
-
-  #typed() {
-    if (busy(this.stage)) {
-      this.hex.value = toHex(this.bytes, " ");
-      return;
-    }
-    this.#read();
-    this.#owned();
-  }
-
-  #owned() {
-    this.at = "own";
-    own(this.stage);
-    if (this.bytes) this.good = toHex(this.bytes);
-    address(this.stage, "frame", this.bytes ? this.good : this.hex.value.slice(0, 2 * MOST));
-  }
-
-  #read() {
-    this.wrong = "";
-    try {
-      this.bytes = readHex(this.hex.value);
-    } catch (e) {
-      this.bytes = null;
-      this.wrong = e.message;
-    }
-    this.#tell(this.wrong);
-    if (!this.bytes) return;
-    const n = this.bytes.length;
-    this.count.textContent = n === 1 ? "1 byte" : `${n} bytes`;
+  #changed(bytes) {
+    this.forged.classList.toggle("stale", !bytes);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#label(), this.forged.hasChildNodes() ? PAUSE : 0);
-  }
-
-  #tell(text) {
-    this.problem.textContent = text;
-    this.problem.hidden = !text;
-    this.hex.setAttribute("aria-invalid", !!text);
-    this.forged.classList.toggle("stale", !!text);
+    if (bytes) this.timer = setTimeout(() => this.#label(bytes), this.forged.hasChildNodes() ? PAUSE : 0);
   }
 
   // Has this server's decoder label the bits.
-  async #label() {
+  async #label(bytes) {
     const nth = ++this.asked;
     let labels;
     try {
-      labels = fragment(await ask("/labs/forge/decode", { bytes: toHex(this.bytes) }));
+      labels = fragment(await ask("/labs/forge/decode", { bytes: toHex(bytes) }));
     } catch (refusal) {
-      return nth === this.asked && this.#tell(refusal.message);
+      if (nth === this.asked) this.written.tell(refusal.message);
+      return;
     }
-    if (nth !== this.asked || !this.bytes) return;
+    if (nth !== this.asked) return;
     const focused = document.activeElement?.closest("[data-bit]")?.dataset.bit;
     const open = new Set([...this.forged.querySelectorAll("details[open]")].map(({ dataset }) => dataset.opens));
     for (const details of labels.querySelectorAll("details")) details.open = open.has(details.dataset.opens);
@@ -143,14 +86,11 @@ class Forge {
   }
 
   #flip(bit) {
-    if (!bit || !this.bytes || busy(this.stage)) return;
-    const at = Number(bit.dataset.bit);
-    if (at >= 8 * this.bytes.length) return; // the labels are about to follow
-    this.bytes[at >> 3] ^= 0x80 >> (at & 7);
-    bit.lastChild.data = (this.bytes[at >> 3] >> (7 - (at & 7))) & 1;
-    this.hex.value = toHex(this.bytes, " ");
-    this.#read();
-    this.#owned();
+    const at = Number(bit?.dataset.bit);
+    const bytes = this.written.bytes?.slice();
+    if (!bit || !bytes || at >= 8 * bytes.length) return; // the labels are about to follow
+    bytes[at >> 3] ^= 0x80 >> (at & 7);
+    if (this.written.set(bytes)) bit.lastChild.data = (bytes[at >> 3] >> (7 - (at & 7))) & 1;
   }
 
   // One bit of a frame is reached by Tab, the others by arrows.
@@ -168,9 +108,8 @@ class Forge {
   }
 
   async run({ signal, tick }) {
-    if (!this.bytes) throw new Error(this.wrong);
     this.sides.clear();
-    const parcel = await give("websocket", this.bytes);
+    const parcel = await give("websocket", this.written.take());
     const { seen, socket } = await this.#receive(parcel, signal, tick);
     const closed = socket.readyState === WebSocket.CLOSED;
     if (!signal.aborted) await this.sides.show(parcel, closed);

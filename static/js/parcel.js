@@ -53,28 +53,3 @@ export class Sides {
     return [...this.wire.querySelectorAll("[data-from=client] .wire-head b")].map(plain);
   }
 }
-
-/**
- * Makes what is written the reader's own: the knob turns to the position that has
- * no bytes, and what was predicted of others is forgotten.
- */
-export function own(stage) {
-  const { form } = stage.closest("[data-experiment]").querySelector("[name=variant][value=own]");
-  const knob = form.querySelector("[name=variant][value=own]");
-  knob.checked = true;
-  knob.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-/** Whether something runs now, so that nothing may be written. */
-export const busy = (stage) => stage.closest("[data-experiment]").querySelector("[name=variant]").disabled;
-
-/** Puts text into the address under name, which can be sent; null takes it out. So does the position of the knob. */
-export function address(stage, name, text) {
-  const to = new URL(location);
-  if (text === null) to.searchParams.delete(name);
-  else {
-    to.searchParams.set(name, text);
-    to.searchParams.delete(stage.closest("[data-experiment]").dataset.experiment);
-  }
-  history.replaceState(history.state, "", to);
-}

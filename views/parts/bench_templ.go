@@ -34,6 +34,16 @@ func bench(l *lessons.Lesson, x *lessons.Experiment) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch x.Bench {
+		case "forge":
+			templ_7745c5c3_Err = benchForge().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case "stream":
+			templ_7745c5c3_Err = benchStream().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

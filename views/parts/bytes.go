@@ -309,7 +309,8 @@ type linePiece struct {
 
 const mostLine = 400 // characters of one piece of a line
 
-// printable shows line ends as programmers write them, and cuts what is long.
+// printable shows line ends, and what has no shape, as programmers write them, and
+// cuts what is long.
 func printable(b []byte) string {
 	s := strings.ToValidUTF8(string(b), "\uFFFD")
 	s = lineEnds.Replace(s)
@@ -320,7 +321,7 @@ func printable(b []byte) string {
 }
 
 // lineEnds is made once: a class that steps shows a thousand lines at one moment.
-var lineEnds = strings.NewReplacer("\r", `\r`, "\n", `\n`)
+var lineEnds = strings.NewReplacer("\r", `\r`, "\n", `\n`, "\x00", `\0`, "\uFEFF", `\ufeff`)
 
 // blank says whether bytes are only white space, which needs no explanation.
 func blank(b []byte) bool { return strings.TrimSpace(string(b)) == "" }

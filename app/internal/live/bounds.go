@@ -154,4 +154,19 @@ const (
 
 	// MaxPlugTalk bounds what a page says to a plug, which nobody reads.
 	MaxPlugTalk = 256
+
+	// MaxParcel bounds what a visitor gives to be sent to their own browser: more
+	// frames or lines than anybody writes by hand. MaxParcelHeard bounds what that
+	// browser says, which are its Pongs and its Close: more than a Pong for each
+	// of the shortest Pings.
+	MaxParcel      = 4 << 10
+	MaxParcelHeard = 64 << 10
+
+	// MaxParcels bounds the parcels of one process, of a visitor one: a lecture
+	// hall, twice. One has at most 500 events, as a run has, and most have ten.
+	MaxParcels = 1000
+
+	// ParcelLifetime is how long a parcel is kept, with its connection and what
+	// crossed on it. Its page connects at once and looks on for a few seconds.
+	ParcelLifetime = time.Minute
 )

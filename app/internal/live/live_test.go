@@ -31,11 +31,12 @@ const theKey = "dGhlIHNhbXBsZSBub25jZQ=="
 
 // bench is a server whose connections are tapped, and its runs.
 type bench struct {
-	t     *testing.T
-	runs  *live.Runs
-	board *live.Board
-	plugs *live.Plugs
-	addr  string
+	t       *testing.T
+	runs    *live.Runs
+	board   *live.Board
+	plugs   *live.Plugs
+	parcels *live.Parcels
+	addr    string
 }
 
 func newBench(t *testing.T) *bench {
@@ -91,6 +92,18 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 	mux.HandleFunc("GET /plugs/{name}/{person}/stream", func(w http.ResponseWriter, r *http.Request) {
 		refused(w, plugStream(b.plugs, w, r, r.PathValue("name"), r.PathValue("person")))
 	})
+	b.parcels = live.NewParcels(b.runs)
+	parcel := func(serve func(*live.Parcel, http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			err := live.ErrUnknownRun
+			if p := b.parcels.Get(r.PathValue("visitor"), r.PathValue("id")); p != nil {
+				err = serve(p, w, r)
+			}
+			refused(w, err)
+		}
+	}
+	mux.HandleFunc("GET /parcels/{visitor}/{id}/ws", parcel(b.parcels.ServeWebSocket))
+	mux.HandleFunc("GET /parcels/{visitor}/{id}/events", parcel(b.parcels.ServeEvents))
 	mux.HandleFunc("GET /band", func(w http.ResponseWriter, r *http.Request) { refused(w, band.Serve(w, r)) })
 	mux.HandleFunc("GET /burst", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.URL.Query().Get("n"))

@@ -52,6 +52,13 @@ func (s *Server) routes() error {
 	e.POST("/runs/:id/messages", s.runMessage)
 	e.Match(getOrHead, "/runs/:id/recording.json", s.recording)
 
+	// Bytes that a visitor writes, for their own browser.
+	e.POST("/parcels", s.newParcel)
+	e.GET("/parcels/:id/ws", s.parcelSocket)
+	e.GET("/parcels/:id/events", s.parcelEvents)
+	e.GET("/parcels/:id/crossed", s.parcelCrossed)
+	e.POST("/labs/forge/decode", s.decodeFrames)
+
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
 	e.POST("/live/echo", s.postEcho)

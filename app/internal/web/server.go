@@ -73,6 +73,7 @@ type Server struct {
 	bursts    *live.Burst
 	pushed    *live.Lent // bursts under way as event streams
 	plugs     *live.Plugs
+	parcels   parcels
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -115,6 +116,7 @@ func New(o Options) (*Server, error) {
 		bands:     live.NewBand(o.Runs),
 		bursts:    live.NewBurst(o.Runs),
 		plugs:     live.NewPlugs(o.Runs),
+		parcels:   newParcels(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

@@ -4,6 +4,7 @@
 import * as backoff from "./backoff.js";
 import * as inClass from "./class.js";
 import * as fold from "./fold.js";
+import * as forge from "./forge.js";
 import * as keep from "./keep.js";
 import * as live from "./run.js";
 import * as page from "./page.js";

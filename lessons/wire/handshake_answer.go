@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 )
@@ -19,8 +18,8 @@ func CheckAnswer(request, answer []Event) []Check {
 		}
 	}
 	asked, got := fieldValues(request), fieldValues(answer)
-	checks := []Check{{"Status", strconv.Itoa(status), status == http.StatusSwitchingProtocols, "the status is 101", section}}
-	if status != http.StatusSwitchingProtocols {
+	checks := []Check{{"Status", strconv.Itoa(status), status == 101, "the status is 101", section}}
+	if status != 101 {
 		return checks
 	}
 	accept, protocol, extensions := got.joined("Sec-WebSocket-Accept"), got.joined("Sec-WebSocket-Protocol"), got.joined("Sec-WebSocket-Extensions")

@@ -227,7 +227,12 @@ func (p put) right(s *site) []string {
 		asked, _ := p.lesson.Question(p.question.ID)
 		step = asked.Step
 	}
-	seen := lessons.Observe(p.question, s.web.course.Recording(script.ID), step)
+	var seen quiz.Observed
+	if script != nil {
+		seen = lessons.Observe(p.question, s.web.course.Recording(script.ID), step)
+	} else {
+		seen.Value = p.variant.Measured
+	}
 	for _, o := range p.question.Options {
 		if v, err := p.question.Grade([]string{o.ID}, seen); err == nil && v.Right {
 			return []string{o.ID}

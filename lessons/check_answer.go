@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,9 +15,7 @@ var (
 
 // redirects reports whether the step's answer leads elsewhere (RFC 9110 §15.4).
 func (st *Step) redirects() bool {
-	return st.Action == Answer && slices.Contains([]int{
-		http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect,
-	}, st.Status)
+	return st.Action == Answer && slices.Contains([]int{301, 302, 303, 307, 308}, st.Status)
 }
 
 // response checks what an answer to a request has beside its status. An accept has

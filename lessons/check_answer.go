@@ -15,9 +15,7 @@ var (
 
 // redirects reports whether the step's answer leads elsewhere (RFC 9110 §15.4).
 func (st *Step) redirects() bool {
-	return st.Action == Answer && slices.Contains([]int{
-		301, 302, 303, 307, 308,
-	}, st.Status)
+	return st.Action == Answer && slices.Contains([]int{301, 302, 303, 307, 308}, st.Status)
 }
 
 // response checks what an answer to a request has beside its status. An accept has

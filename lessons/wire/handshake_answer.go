@@ -10,7 +10,10 @@ import (
 // a side's start-line and header-field events; others are passed over. Where the
 // status is not 101 the answer is HTTP's, and the first check is all there is.
 func CheckAnswer(request, answer []Event) []Check {
-	const section = "RFC 6455 §4.1"
+	const (
+		section   = "RFC 6455 §4.1"
+		switching = 101
+	)
 	status := 0
 	for i := range answer {
 		if e := &answer[i]; e.Status != nil {
@@ -18,8 +21,8 @@ func CheckAnswer(request, answer []Event) []Check {
 		}
 	}
 	asked, got := fieldValues(request), fieldValues(answer)
-	checks := []Check{{"Status", strconv.Itoa(status), status == 101, "the status is 101", section}}
-	if status != 101 {
+	checks := []Check{{"Status", strconv.Itoa(status), status == switching, "the status is 101", section}}
+	if status != switching {
 		return checks
 	}
 	accept, protocol, extensions := got.joined("Sec-WebSocket-Accept"), got.joined("Sec-WebSocket-Protocol"), got.joined("Sec-WebSocket-Extensions")

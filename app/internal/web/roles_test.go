@@ -46,6 +46,13 @@ var routesFor = map[string]whom{
 	"POST /runs/:id/messages":      forDrivers,
 	"GET /runs/:id/recording.json": forOwners,
 
+	"POST /pairs":           forAnybody,
+	"GET /pairs/:id/socket": forDrivers,
+	"GET /pairs/:id/stream": forDrivers,
+	"POST /pairs/:id/reset": forDrivers,
+	"GET /pairs/:id/wire":   forDrivers,
+	"POST /crowds":          forAnybody,
+
 	"GET /live/echo":      forAnyPage,
 	"POST /live/echo":     forAnyPage,
 	"GET /live/clock":     forAnyPage,

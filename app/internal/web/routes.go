@@ -51,6 +51,14 @@ func (s *Server) routes() error {
 	e.POST("/runs/:id/messages", s.runMessage)
 	e.Match(getOrHead, "/runs/:id/recording.json", s.recording)
 
+	// What labs need besides, each of one visitor's page.
+	e.POST("/pairs", s.newPair)
+	e.GET("/pairs/:id/socket", s.pairSocket)
+	e.GET("/pairs/:id/stream", s.pairStream)
+	e.POST("/pairs/:id/reset", s.resetPair)
+	e.GET("/pairs/:id/wire", s.pairWire)
+	e.POST("/crowds", s.newCrowd)
+
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
 	e.POST("/live/echo", s.postEcho)

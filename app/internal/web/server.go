@@ -73,6 +73,8 @@ type Server struct {
 	bursts    *live.Burst
 	pushed    *live.Lent // bursts under way as event streams
 	plugs     *live.Plugs
+	pairs     *live.Pairs
+	crowds    crowds
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -115,6 +117,7 @@ func New(o Options) (*Server, error) {
 		bands:     live.NewBand(o.Runs),
 		bursts:    live.NewBurst(o.Runs),
 		plugs:     live.NewPlugs(o.Runs),
+		pairs:     live.NewPairs(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

@@ -54,7 +54,7 @@ func (s shown) press(t *testing.T) {
 	p := visit(t, laptop())
 	p.net.expect(`.`) // what it wrote to the console is compared below
 	p.open(s.page(t))
-	place := fmt.Sprintf("document.querySelector('[data-snippet=%q]')", "/lessons/"+s.lesson.Slug+"/snippets/"+s.ID)
+	place := fmt.Sprintf("document.querySelector('[data-snippet=%q]')", s.lesson.Path()+"/snippets/"+s.ID)
 	p.wait("a page that is wired", "document.documentElement.classList.contains('js')")
 	p.script(place + `.closest('[data-snippets]').querySelector('[data-run-code]').click()`)
 	s.watch(p, s.Prints, `[...`+place+`.querySelectorAll('[data-lines] > div')].map((d) => ({kind: d.className === 'failed' ? 'error' : 'log', text: d.lastElementChild.textContent}))`)
@@ -65,7 +65,7 @@ func (s shown) press(t *testing.T) {
 // through code.
 func (s shown) page(t *testing.T) string {
 	t.Helper()
-	paths := []string{"/lessons/" + s.lesson.Slug}
+	paths := []string{s.lesson.Path()}
 	for _, w := range s.lesson.Walks {
 		paths = append(paths, paths[0]+"/code/"+w.ID)
 	}

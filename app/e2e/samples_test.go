@@ -34,7 +34,7 @@ func (s shown) beside() *shown {
 	return &shown{of, s.lesson}
 }
 
-// samples are all samples of all lessons.
+// samples are all samples of all lessons and labs.
 func samples(t *testing.T) []shown {
 	t.Helper()
 	course, err := lessons.Load(lessons.Content())
@@ -42,7 +42,7 @@ func samples(t *testing.T) []shown {
 		t.Fatal(err)
 	}
 	var all []shown
-	for _, l := range course.Lessons() {
+	for _, l := range course.Pages() {
 		for i := range l.Code {
 			all = append(all, shown{&l.Code[i], l})
 		}

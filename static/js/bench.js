@@ -8,6 +8,7 @@ import { ask } from "./run.js";
  *   run(variant, {tick, signal}): what is to happen; resolves {observed, did}, of
  *     which did is said in the table of results; undefined where it was stopped
  *   turn(variant): shows that position of the knob; it may be left away
+ *   patience: ms that a position may take where all run at one press; the same
  */
 export class Bench {
   said = "";
@@ -19,6 +20,10 @@ export class Bench {
 
   get stopwatch() {
     return this.stage.querySelector("[data-stopwatch]");
+  }
+
+  get patience() {
+    return this.of.patience;
   }
 
   show(on, variant) {

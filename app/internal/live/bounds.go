@@ -169,4 +169,28 @@ const (
 	// ParcelLifetime is how long a parcel is kept, with its connection and what
 	// crossed on it. Its page connects at once and looks on for a few seconds.
 	ParcelLifetime = time.Minute
+
+	// MaxPairs bounds the pairs of one process: a lecture hall, each with one.
+	MaxPairs = 500
+
+	// PairEvery is how often a pair sends a message: a stream that is away for a
+	// second misses a handful.
+	PairEvery = 200 * time.Millisecond
+
+	// PairRetry is how long a pair's stream asks a browser to wait before it comes
+	// back, each alike: shorter than any browser's own, so that nobody waits long.
+	PairRetry = time.Second
+
+	// PairLifetime is how long a pair lasts; an experiment takes some 3 s. PairRest
+	// is how long its name is remembered, which nobody else can ask for.
+	PairLifetime = time.Minute
+	PairRest     = 2 * PairRetry
+
+	// MaxPairLines bounds the connections that a pair may have in its time; an
+	// experiment has three or four.
+	MaxPairLines = 16
+
+	// MaxPairEvents bounds what is kept of a pair: an experiment has some 120, and
+	// in memory each takes about 1.6 KiB.
+	MaxPairEvents = 300
 )

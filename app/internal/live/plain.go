@@ -30,7 +30,7 @@ func (rs *Runs) servePlainly(w http.ResponseWriter, req *http.Request, over func
 		return noHandshake(err)
 	}
 	if t := tapOf(req.Context()); t != nil {
-		t.pass()
+		t.passUnclaimed()
 	}
 	if !rs.serve(func() {
 		defer over()

@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"time"
@@ -19,25 +20,30 @@ var (
 	errPlugLeft = errors.New("live: the connection ended from its own side")
 )
 
-// Plugs are the plugs of this process, by name. At a plug each person has one
+// Plugs are plugs of this process, by name. At a plug each person has one
 // WebSocket and one event stream; both carry the same numbered messages, one
-// each PlugEvery, until Pull cuts all of them at one moment. The numbers go on
-// meanwhile, and what comes back gets what it missed.
+// each so often, until Pull or Reset cuts all of them at one moment. The numbers
+// go on meanwhile, and what comes back gets what it missed.
 //
 // A plug is made by the first who connects. It is over when it is put away, when
 // nobody was connected for PlugIdle, or after PlugLifetime. Its callers know who
 // may connect to which. It is safe for use by many goroutines.
 type Plugs struct {
-	runs *Runs
+	runs  *Runs
+	most  int           // plugs at once
+	every time.Duration // between two messages
+	rest  time.Duration // how long the name of one that was put away is known
 
 	mu     sync.Mutex
 	byName map[string]*plug
 	made   chan struct{} // closed and replaced whenever a plug is made
 }
 
-// NewPlugs returns an empty set that ends when rs shuts down.
-func NewPlugs(rs *Runs) *Plugs {
-	return &Plugs{runs: rs, byName: map[string]*plug{}, made: make(chan struct{})}
+// NewPlugs returns an empty set for classes, that ends when rs shuts down.
+func NewPlugs(rs *Runs) *Plugs { return newPlugs(rs, MaxPlugs, PlugEvery, PlugRest) }
+
+func newPlugs(rs *Runs, most int, every, rest time.Duration) *Plugs {
+	return &Plugs{runs: rs, most: most, every: every, rest: rest, byName: map[string]*plug{}, made: make(chan struct{})}
 }
 
 // PlugMessage is one message of a plug. Nobody may change its data.
@@ -70,7 +76,7 @@ func (p *Plugs) at(name string) (*plug, error) {
 		}
 		return pl, nil
 	}
-	if len(p.byName) >= MaxPlugs {
+	if len(p.byName) >= p.most {
 		return nil, ErrPlugsFull
 	}
 	now := p.runs.now()
@@ -88,7 +94,7 @@ func (p *Plugs) at(name string) (*plug, error) {
 	return pl, nil
 }
 
-// keepTime sends a message each PlugEvery until the plug is over.
+// keepTime sends a message each so often until the plug is over.
 func (p *Plugs) keepTime(name string, pl *plug) {
 	defer func() {
 		if p.runs.ctx.Err() == nil { // otherwise whoever shuts down says goodbye
@@ -96,7 +102,7 @@ func (p *Plugs) keepTime(name string, pl *plug) {
 		}
 	}()
 	defer p.runs.rescue()
-	every := time.NewTicker(PlugEvery)
+	every := time.NewTicker(p.every)
 	defer every.Stop()
 	for {
 		select {
@@ -159,17 +165,23 @@ func (pl *plug) notify() {
 // TCP is ended as usual, with FIN. A reset would look the same to Chromium, but
 // Firefox tells its page of one in another way, and some systems then drop what
 // had arrived and was not read yet.
-func (p *Plugs) Pull(name string) {
+func (p *Plugs) Pull(name string) { p.cutAll(name, false) }
+
+// Reset is Pull with a TCP reset, as of a machine that knows nothing of the
+// connection any more.
+func (p *Plugs) Reset(name string) { p.cutAll(name, true) }
+
+func (p *Plugs) cutAll(name string, reset bool) {
 	// Side by side: under TLS each may wait for a peer that does not read.
 	var all sync.WaitGroup
-	for _, cut := range p.pull(name) {
-		all.Go(cut)
+	for _, conn := range p.pull(name, reset) {
+		all.Go(func() { _ = conn.Close() })
 	}
 	all.Wait()
 }
 
-// pull marks all connections as cut, and returns what cuts them.
-func (p *Plugs) pull(name string) (cuts []func()) {
+// pull marks all connections as cut, and returns them to be closed.
+func (p *Plugs) pull(name string, reset bool) (cuts []net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	pl := p.byName[name]
@@ -183,8 +195,11 @@ func (p *Plugs) pull(name string) (cuts []func()) {
 			if s.reader == nil {
 				continue
 			}
-			if s.reader.cut != nil {
-				cuts = append(cuts, s.reader.cut)
+			if s.reader.conn != nil {
+				if reset {
+					forget(s.reader.conn) // now: its own goroutine may be quicker to close it
+				}
+				cuts = append(cuts, s.reader.conn)
 			}
 			s.reader.end(ErrPlugCut)
 			s.lamp, s.wasCut = LampCut, true
@@ -243,7 +258,7 @@ func (p *Plugs) end(name string, pl *plug) {
 	}
 	pl.people, pl.order, pl.messages = nil, nil, nil
 	pl.notify()
-	time.AfterFunc(PlugRest, func() {
+	time.AfterFunc(p.rest, func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		delete(p.byName, name)

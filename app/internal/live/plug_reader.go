@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -41,7 +42,7 @@ type PlugReader struct {
 	sent  int           // the number of the message that was handed out last
 	over  chan struct{} // closed when it ended
 	why   error         // set then
-	cut   func()        // ends its TCP connection; nil: its handler does
+	conn  net.Conn      // what is cut; nil: its handler does it
 }
 
 // Resume says which messages a stream missed that came back. One that missed
@@ -58,15 +59,15 @@ type Resume struct {
 // joins must Leave. Errors: ErrPlugsFull, and ErrPlugOver, which is answered with
 // 204 so that an EventSource stays closed (HTML §9.2.3).
 func (p *Plugs) Join(req *http.Request, name, person string) (*PlugReader, error) {
-	var cut func()
+	var conn net.Conn
 	if t := tapOf(req.Context()); t != nil {
-		cut = func() { _ = t.Close() } // its handler may be held up by a client that does not read
+		conn = t // its handler may be held up by a client that does not read
 	}
-	return p.take(name, person, streamSide, req.Header.Get("Last-Event-ID"), cut)
+	return p.take(name, person, streamSide, req.Header.Get("Last-Event-ID"), conn)
 }
 
 // take gives a person's connection its place.
-func (p *Plugs) take(name, person string, which int, lastEventID string, cut func()) (*PlugReader, error) {
+func (p *Plugs) take(name, person string, which int, lastEventID string, conn net.Conn) (*PlugReader, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	pl, err := p.at(name)
@@ -89,7 +90,7 @@ func (p *Plugs) take(name, person string, which int, lastEventID string, cut fun
 	if s.reader != nil {
 		s.reader.end(ErrPlugTaken)
 	}
-	r := &PlugReader{plugs: p, plug: pl, side: s, sent: pl.last - 1, over: make(chan struct{}), cut: cut}
+	r := &PlugReader{plugs: p, plug: pl, side: s, sent: pl.last - 1, over: make(chan struct{}), conn: conn}
 	missed := 0
 	if n, err := strconv.Atoi(lastEventID); err == nil && n >= 1 && n <= pl.last && strconv.Itoa(n) == lastEventID {
 		r.sent, r.Resume = n, &Resume{After: n}
@@ -164,9 +165,9 @@ func (r *PlugReader) end(why error) {
 	r.plug.seats--
 }
 
-// opened says how the connection is cut, once there is one.
-func (r *PlugReader) opened(cut func()) {
+// opened says what is cut, once there is a connection.
+func (r *PlugReader) opened(conn net.Conn) {
 	r.plugs.mu.Lock()
 	defer r.plugs.mu.Unlock()
-	r.cut = cut
+	r.conn = conn
 }

@@ -19,7 +19,7 @@ func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, pers
 		return err
 	}
 	return p.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
-		reader.opened(func() { _ = conn.Close() })
+		reader.opened(conn.NetConn())
 		gone, told := make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(told)

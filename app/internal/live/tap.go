@@ -249,6 +249,16 @@ func (t *tap) pass() {
 	t.through.Store(true)
 }
 
+// passUnclaimed is pass, unless the connection is shown to somebody.
+func (t *tap) passUnclaimed() {
+	t.mu.Lock()
+	claimed := t.sink != nil
+	t.mu.Unlock()
+	if !claimed {
+		t.pass()
+	}
+}
+
 // keepBack makes the next Write hold back its last n bytes until release
 // returns nil; if it returns an error, Write fails with it. Where watch is true
 // the tap reads ahead meanwhile, so that the client's end is noticed: only where

@@ -52,8 +52,8 @@ func TestLabInAClass(t *testing.T) {
 	for name, page := range map[string]string{
 		"a student":      asked(bob),
 		"the cockpit":    teacher.get(cockpitPath(code)).must(t, http.StatusOK).body,
-		"the screen":     teacher.get(cockpitPath(code) + "/screen").must(t, http.StatusOK).body,
-		"what was asked": teacher.get(cockpitPath(code) + "/asked").must(t, http.StatusOK).body,
+		"the screen":     teacher.get(cockpitPath(code)+"/screen").must(t, http.StatusOK).body,
+		"what was asked": teacher.get(cockpitPath(code)+"/asked").must(t, http.StatusOK).body,
 	} {
 		if strings.Count(page, both) != 1 || strings.Count(page, "as the standard expects") != 1 {
 			t.Errorf("%s sees %d charts", name, strings.Count(page, both))

@@ -3,18 +3,22 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gorilla/websocket"
+
+	"wirewalk/app/internal/live"
 )
 
-// What another site's page sends is refused by every route of a class, with the
-// cookies of whoever looks at that page, and changes nothing.
+// What another site's page sends is refused by every route of a class and of a
+// visitor's own connections, with the cookies of whoever looks at that page, and changes nothing.
 func TestAnotherSitesPageDoesNothing(t *testing.T) {
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	teacher.leads(code, "/plug", "do", "in").must(t, http.StatusNoContent)
+	pair := ada.pairOf(live.ReturnStream)
 	before := s.everything(code)
 	both := ada.cookies() + "; " + instructorCookie + "=" + teacher.cookie(instructorCookie)
 	foreign := map[string][]string{
@@ -28,7 +32,7 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 	posts, streams := 0, 0
 	for of, who := range s.routes() {
 		method, path, _ := strings.Cut(of, " ")
-		if !strings.HasPrefix(path, "/class") && !strings.HasPrefix(path, "/teach") && !strings.HasPrefix(path, "/join") {
+		if !slices.ContainsFunc([]string{"/class", "/teach", "/join", "/pairs", "/crowds"}, func(of string) bool { return strings.HasPrefix(path, of) }) {
 			continue
 		}
 		stream := strings.HasSuffix(path, "/stream")
@@ -37,6 +41,7 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 			continue // a page, which another site may link to and cannot read
 		}
 		path = strings.Replace(path, ":code", code, 1)
+		path = strings.Replace(path, "/pairs/:id", pair, 1)
 		form := url.Values{"sure": {"yes"}, "do": {"next"}, "name": {"Eve"}, "title": {"Evil"}, "lesson": {"frames"}, "question": {"frames/frames-quiz-8"}, "code": {testToken}}
 		for site, fields := range foreign {
 			fields = append([]string{"Cookie", both, "Accept", "text/event-stream"}, fields...)

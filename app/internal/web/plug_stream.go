@@ -31,15 +31,20 @@ func (s *Server) servePlugStream(c echo.Context, name, person string) error {
 	if err := s.ownStream(c); err != nil {
 		return err
 	}
-	r := c.Request()
-	reader, err := s.plugs.Join(r, name, person)
+	reader, err := s.plugs.Join(c.Request(), name, person)
 	if errors.Is(err, live.ErrPlugOver) {
 		return c.NoContent(http.StatusNoContent) // an EventSource then stays closed
 	} else if err != nil {
 		return plugProblem(err)
 	}
+	return writePlug(c, reader, plugRetryFloor+rand.N(plugRetrySpread))
+}
+
+// writePlug writes the event stream of a reader, for a page that is to come back
+// after retry, until it ends or is cut.
+func writePlug(c echo.Context, reader *live.PlugReader, retry time.Duration) error {
 	defer reader.Leave()
-	out, err := stream.StartRetry(c.Response(), plugRetryFloor+rand.N(plugRetrySpread))
+	out, err := stream.StartRetry(c.Response(), retry)
 	if err != nil {
 		return nil // the page has left
 	}
@@ -51,7 +56,7 @@ func (s *Server) servePlugStream(c echo.Context, name, person string) error {
 		out.Event("", "resume", data)
 	}
 	for {
-		messages, err := reader.Next(r.Context())
+		messages, err := reader.Next(c.Request().Context())
 		switch {
 		case errors.Is(err, live.ErrPlugCut):
 			panic(http.ErrAbortHandler) // ends the connection in the middle of the body

@@ -53,6 +53,12 @@ var routesFor = map[string]whom{
 	"GET /parcels/:id/events":  forAnybody,
 	"GET /parcels/:id/crossed": forAnybody,
 	"POST /labs/forge/decode":  forAnybody,
+	"POST /pairs":              forAnybody,
+	"GET /pairs/:id/socket":    forDrivers,
+	"GET /pairs/:id/stream":    forDrivers,
+	"POST /pairs/:id/reset":    forDrivers,
+	"GET /pairs/:id/wire":      forDrivers,
+	"POST /crowds":             forAnybody,
 
 	"GET /live/echo":      forAnyPage,
 	"POST /live/echo":     forAnyPage,

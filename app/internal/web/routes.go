@@ -59,6 +59,14 @@ func (s *Server) routes() error {
 	e.GET("/parcels/:id/crossed", s.parcelCrossed)
 	e.POST("/labs/forge/decode", s.decodeFrames)
 
+	// What labs need besides, each of one visitor's page.
+	e.POST("/pairs", s.newPair)
+	e.GET("/pairs/:id/socket", s.pairSocket)
+	e.GET("/pairs/:id/stream", s.pairStream)
+	e.POST("/pairs/:id/reset", s.resetPair)
+	e.GET("/pairs/:id/wire", s.pairWire)
+	e.POST("/crowds", s.newCrowd)
+
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
 	e.POST("/live/echo", s.postEcho)

@@ -31,13 +31,10 @@ func foreignPage(demo string) *failure {
 // bare serves a run's connection without the headers that every page has: the
 // student reads this head line by line, and none of them concerns it.
 func (s *Server) bare(c echo.Context, run *live.Run, serve func(*live.Run, http.ResponseWriter, *http.Request) error) error {
-	h := c.Response().Header()
-	clear(h)
-	err := serve(run, c.Response(), c.Request())
+	err := s.unadorned(c, func() error { return serve(run, c.Response(), c.Request()) })
 	if err == nil {
 		return nil
 	}
-	s.security.set(h, c.Request().Host)
 	var f *failure
 	switch {
 	case errors.As(err, &f):

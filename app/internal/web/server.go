@@ -74,6 +74,8 @@ type Server struct {
 	pushed    *live.Lent // bursts under way as event streams
 	plugs     *live.Plugs
 	parcels   parcels
+	pairs     *live.Pairs
+	crowds    crowds
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -117,6 +119,7 @@ func New(o Options) (*Server, error) {
 		bursts:    live.NewBurst(o.Runs),
 		plugs:     live.NewPlugs(o.Runs),
 		parcels:   newParcels(o.Runs),
+		pairs:     live.NewPairs(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

@@ -32,9 +32,9 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 	}
 	stream := s.Protocol == EventStream
 	message := !stream && st.Action == Send
-	fragment := st.Action == Fragment
+	fragment, raw := st.Action == Fragment, st.Action == Raw
 
-	key("hex", st.Hex != "", message || fragment, false)
+	key("hex", st.Hex != "", message || fragment || raw, false)
 	text := st.Text != ""
 	mayText, mustText := false, false
 	switch st.Action {
@@ -43,13 +43,13 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 		_, written := c.lines[at+".text"]
 		text = text || message && written
 		mayText, mustText = true, st.Hex == "" && (message || how != throwing)
-	case Fragment:
+	case Fragment, Raw:
 		mayText, mustText = true, st.Hex == ""
 	case Ping:
 		mayText = true
 	case Accept, FinishAccept:
 		mayText = stream && how != inParts
-	case Publish, Post, Raw:
+	case Publish, Post:
 		mustText = true
 	}
 	key("text", text, mayText, mustText)
@@ -217,8 +217,6 @@ func (c *checker) crossing(at string, protocol Protocol, st *Step, how how, now 
 	switch {
 	case how == illegally:
 		leaves = "the browser fails the connection at this frame"
-	case st.Action == Raw:
-		leaves = "the browser fails the connection at what is no frame"
 	case protocol == EventStream && st.Action == Close && now == opened:
 		leaves = "close ends the browser's connection"
 	}

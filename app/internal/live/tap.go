@@ -48,6 +48,7 @@ type tap struct {
 	tail   *tail     // what to do with the end of the next Write
 	join   bool      // the next Write waits for the one after it
 	first  []byte    // the Write that waits
+	muted  bool      // nothing more is to be written
 	closed bool
 }
 
@@ -173,7 +174,7 @@ func (t *tap) Write(b []byte) (int, error) {
 func (t *tap) send(s sink, b []byte) (int, error) {
 	t.sending.Lock()
 	t.mu.Lock()
-	closed, first := t.closed, t.first
+	closed, first := t.closed || t.muted, t.first
 	t.first = nil
 	t.mu.Unlock()
 	if closed {
@@ -197,15 +198,33 @@ func (t *tap) send(s sink, b []byte) (int, error) {
 
 // Close ends the connection and tells the run that it ended here.
 func (t *tap) Close() error {
+	t.endedHere(false)
+	return t.Conn.Close()
+}
+
+// reset ends the connection with a TCP reset instead of an end: what was sent and
+// has not arrived is lost (SO_LINGER 0). Under TLS no close_notify comes before it.
+func (t *tap) reset() error {
+	under := t.Conn
+	if secure, ok := under.(interface{ NetConn() net.Conn }); ok {
+		under = secure.NetConn()
+	}
+	lingers, ok := under.(interface{ SetLinger(sec int) error })
+	resets := ok && lingers.SetLinger(0) == nil
+	t.endedHere(resets)
+	return under.Close()
+}
+
+// endedHere tells the run, once, that the connection ended here.
+func (t *tap) endedHere(reset bool) {
 	t.mu.Lock()
 	s, first := t.sink, !t.closed
 	t.closed = true
 	t.drop()
 	t.mu.Unlock()
 	if s != nil && first {
-		s.ended(false, false)
+		s.ended(false, reset)
 	}
-	return t.Conn.Close()
 }
 
 // CloseWrite lets net/http say that no more comes while it still reads, so that
@@ -271,6 +290,13 @@ func (t *tap) keepBack(n int, watch bool, release func() error) {
 func (t *tap) joinNext() {
 	t.mu.Lock()
 	t.join = true
+	t.mu.Unlock()
+}
+
+// mute makes every further Write fail, without a byte.
+func (t *tap) mute() {
+	t.mu.Lock()
+	t.muted = true
 	t.mu.Unlock()
 }
 

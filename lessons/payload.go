@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// MaxPayload is how many bytes a step's payload may have: 1 MiB, the size at
-// which many servers and proxies stop reading a message.
+// MaxPayload is how many bytes a step's payload may have: 1 MiB, so that a lesson
+// can show the third form of a frame's length, RFC 6455 §5.2, and a message that
+// is more than a server may want to read.
 const MaxPayload = 1 << 20
 
 // Payload is what the step carries: the bytes of Text, or those that Hex

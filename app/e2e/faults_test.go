@@ -36,7 +36,9 @@ func TestRunTheWholePage(t *testing.T) {
 	}
 
 	p.click("[data-run-page]")
-	p.wait("all of them", fmt.Sprintf("%s === %d && %s === %s", rows, total, label, quote(all)))
+	p.waitFor("all of them", 3*eventWait, func() (bool, error) {
+		return tryRead[bool](p, fmt.Sprintf("%s === %d && %s === %s", rows, total, label, quote(all)))
+	})
 	p.picture("all")
 	p.click("[data-download-page]")
 	p.wait("the file", "globalThis.saved")

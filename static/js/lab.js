@@ -43,7 +43,7 @@ async function runAll(experiment, button) {
     experiment.stopped = true;
     experiment.running?.stop();
   };
-  if (button.dataset.running) return stopping();
+  if ("running" in button.dataset) return stopping();
   if (experiment.running) return experiment.root.dispatchEvent(new Event("ran"));
   experiment.stopped = false;
   button.dataset.running = "";

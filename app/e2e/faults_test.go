@@ -27,6 +27,7 @@ func TestRunTheWholePage(t *testing.T) {
 		t.Errorf("the button says %q, there are %d positions", all, total)
 	}
 
+	p.wait("the button", `!document.querySelector("[data-run-page]").disabled`)
 	p.click("[data-run-page]")
 	p.wait("a first row", rows+" > 0 && "+label+".startsWith('Stop')")
 	p.click("[data-run-page]")

@@ -191,14 +191,14 @@ func allExperiments(l *lessons.Lesson) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div class=\"all-experiments js-only\"><p><button type=\"button\" class=\"btn\" data-run-page><span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div class=\"all-experiments js-only\"><p><button type=\"button\" class=\"btn\" data-run-page disabled><span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(runEverything(l))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/pages/lab.templ`, Line: 55, Col: 77}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/pages/lab.templ`, Line: 55, Col: 86}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -218,7 +218,7 @@ func runEverything(l *lessons.Lesson) string {
 	for _, x := range l.Experiments {
 		n += len(x.Variants)
 	}
-	return "Run all " + strconv.Itoa(n) + " positions of this page"
+	return "Run all " + strconv.Itoa(n) + " positions"
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -32,9 +32,9 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 	}
 	stream := s.Protocol == EventStream
 	message := !stream && st.Action == Send
-	fragment := st.Action == Fragment
+	fragment, raw := st.Action == Fragment, st.Action == Raw
 
-	key("hex", st.Hex != "", message || fragment, false)
+	key("hex", st.Hex != "", message || fragment || raw, false)
 	text := st.Text != ""
 	mayText, mustText := false, false
 	switch st.Action {
@@ -43,13 +43,13 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 		_, written := c.lines[at+".text"]
 		text = text || message && written
 		mayText, mustText = true, st.Hex == "" && (message || how != throwing)
-	case Fragment:
+	case Fragment, Raw:
 		mayText, mustText = true, st.Hex == ""
 	case Ping:
 		mayText = true
 	case Accept, FinishAccept:
 		mayText = stream && how != inParts
-	case Publish, Post, Raw:
+	case Publish, Post:
 		mustText = true
 	}
 	key("text", text, mayText, mustText)
@@ -66,7 +66,6 @@ func (c *checker) arguments(at string, s *Script, i int, how how) {
 	key("wrongAccept", st.WrongAccept, st.Action == Accept && !stream, false)
 	key("without", st.Without != "", st.Action == Accept && !stream, false)
 	key("with", st.With != "", st.Action == Accept && !stream, false)
-	key("reset", st.Reset, st.Action == Drop && !stream, false)
 	key("oneWrite", st.OneWrite, st.Action == Accept && !stream, false)
 	if st.Answered && (stream || !st.answers()) {
 		c.say(at+".answered", "remove it; a websocket's connect and the browser's close have it", "%s has no answer in the same row", st.Action)
@@ -222,8 +221,6 @@ func (c *checker) crossing(at string, protocol Protocol, st *Step, how how, now 
 	switch {
 	case how == illegally:
 		leaves = "the browser fails the connection at this frame"
-	case st.Action == Raw:
-		leaves = "the browser fails the connection at what is no frame"
 	case protocol == EventStream && st.Action == Close && now == opened:
 		leaves = "close ends the browser's connection"
 	}

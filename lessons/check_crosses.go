@@ -56,6 +56,8 @@ func socketCrosses(st *Step, inParts bool) map[wire.Endpoint][]wire.Kind {
 		return by(gone, both)
 	case Fragment:
 		return by(both, both)
+	case Reset:
+		return by(cutKinds, []wire.Kind{wire.KindReset, wire.KindUnfinished})
 	case Raw: // whatever a reader of frames makes of it
 		return by(both, []wire.Kind{wire.KindFrame, wire.KindUnfinished, wire.KindMalformed, wire.KindEnd})
 	case Ping, Close:

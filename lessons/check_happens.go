@@ -15,11 +15,13 @@ func (c *checker) happens(at string, p Pattern, s *Script, i int) {
 	can := crosses(s, i)
 	step, _, _ := strings.Cut(at, ".done[")
 	whole := !c.lost(step + ".") // what it sends is not among what was cut
-	if slices.Contains(can[p.From], p.Kind) || p.Kind == wire.KindReset && slices.Contains(can[p.From], wire.KindEnd) {
+	if slices.Contains(can[p.From], p.Kind) || p.Kind == wire.KindReset && p.From == wire.Client && slices.Contains(can[p.From], wire.KindEnd) ||
+		p.Kind == wire.KindEnd && slices.Contains(can[p.From], wire.KindReset) {
 		c.headHappens(at, p, s.Protocol, st)
 		c.resumes(at, p, s, i)
 		if whole {
 			c.frameHappens(at, p, s.Protocol, st)
+			c.rawHappens(at, p, s, i)
 			c.dispatchHappens(at, p, s, i)
 		}
 		return
@@ -77,6 +79,29 @@ func (c *checker) frameHappens(at string, p Pattern, protocol Protocol, st *Step
 	case st.Action == Close && p.From == sender && p.Code != 0 && st.Code != 0 && p.Code != st.Code:
 		c.say(at+".code", fmt.Sprintf("it sends %d", st.Code), "this step does not send the code %d", p.Code)
 	}
+}
+
+// rawHappens checks a frame against what a reader makes of the step's raw bytes.
+func (c *checker) rawHappens(at string, p Pattern, s *Script, i int) {
+	if s.Steps[i].Action != Raw || p.From != wire.Server || p.Kind == wire.KindEnd {
+		return
+	}
+	said := s.said()[i]
+	if p.Kind == wire.KindUnfinished && said.begun || slices.ContainsFunc(said.events, p.Matches) {
+		return
+	}
+	var kinds []string
+	for _, ev := range said.events {
+		kinds = append(kinds, string(ev.Kind))
+		if ev.Frame != nil {
+			kinds[len(kinds)-1] += " " + ev.Frame.Opcode.String()
+		}
+	}
+	suggestion := "a reader finds no whole frame in it"
+	if len(kinds) > 0 {
+		suggestion = "a reader finds in it: " + strings.Join(kinds, ", ")
+	}
+	c.say(at, suggestion, "this step sends no %s", p)
 }
 
 // headHappens checks a start line against what its step asks or answers.

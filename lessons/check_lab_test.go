@@ -63,6 +63,14 @@ func TestLab(t *testing.T) {
 	}
 }
 
+// A browser need not do what the standard expects.
+func TestALabKnowsOfABrowserThatDiffers(t *testing.T) {
+	text := strings.Replace(lab(t), "expect: open #", "expect: open\n        measured: none #", 1)
+	if _, ps := loadBeside(t, "labs/what-if.yaml", text); len(ps) > 0 {
+		t.Error(ps)
+	}
+}
+
 func TestLabsThatAreNone(t *testing.T) {
 	text := lab(t)
 	for _, c := range []struct{ name, text, says, suggests string }{
@@ -74,6 +82,9 @@ func TestLabsThatAreNone(t *testing.T) {
 		{"labs/first-word.yaml", text, "have one name", "otherwise"},
 		{"labs/what-if.yaml", strings.Replace(text, "    variants:", "    bench: nowhere\n    variants:", 1), `unknown bench "nowhere"`, ""},
 		{"labs/what-if.yaml", strings.Replace(text, "    variants:", "    bench: nowhere\n    variants:", 1), "bench runs this, and no script", "remove it"},
+		{"labs/what-if.yaml", strings.Replace(text, "expect: open #", "expect: open\n        measured: open #", 1), "a script's recording tells what was measured", "remove it"},
+		{"labs/what-if.yaml", strings.Replace(text, "expect: open #", "measured: none #", 1), "a script's recording tells what was measured", "remove it"},
+		{"labs/what-if.yaml", strings.Replace(text, "expect: open #", "expect: open\n        measured: opn #", 1), `no option has the value "opn"`, "open"},
 		{"labs/what-if.yml", text, "is not read", "what-if.yaml"},
 	} {
 		_, ps := loadBeside(t, c.name, c.text)

@@ -15,18 +15,6 @@ type message struct {
 	sent []byte
 }
 
-// forbids reports whether st may not stand amid the fragments of m, or goes on
-// with a message that nobody began.
-func (m message) forbids(st *Step) bool {
-	switch st.Action {
-	case Send:
-		return m.open
-	case Fragment:
-		return st.Opcode != "" && (st.Opcode == wire.OpContinuation.String()) != m.open
-	}
-	return false
-}
-
 // message follows the fragments and checks that a text is one when it is whole.
 func (c *checker) message(at string, st *Step, how how, now *progress) {
 	m := &now.message

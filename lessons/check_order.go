@@ -31,7 +31,8 @@ const (
 	wrongly     how = "wrongly"     // an accept that the browser must not take
 	throwing    how = "throwing"    // a send that the browser's object refuses
 	silently    how = "silently"    // a send that the browser drops
-	illegally   how = "illegally"   // a frame that RFC 6455 §5.4 does not let stand here
+	illegally   how = "illegally"   // what RFC 6455 §5 does not let stand here
+	finally     how = "finally"     // raw bytes in which a Close is
 	impatiently how = "impatiently" // a wait that the browser ends by giving up
 	replying    how = "replying"    // a server's close that answers the browser's
 	answered    how = "answered"    // a connect or a close with its answer
@@ -74,12 +75,15 @@ func webSocketMoves() []move {
 		{Fragment, plainly, []phase{opened}, server, opened, []int{1}, open},
 		{Fragment, illegally, []phase{opened}, server, over, []int{3}, shut},
 		{Ping, plainly, []phase{opened}, server, opened, []int{1}, open},
-		{Raw, plainly, []phase{opened}, server, over, []int{3}, shut},
+		{Raw, plainly, []phase{opened}, server, opened, []int{1}, open},
+		{Raw, finally, []phase{opened}, server, closing, []int{2, 3}, []string{"CLOSING"}},
+		{Raw, illegally, []phase{opened}, server, over, []int{3}, shut},
 		{Publish, plainly, []phase{over}, server, "", nil, nil},
 		{Wait, plainly, []phase{requested, over}, browser, "", nil, nil},
 		{Wait, impatiently, []phase{requested, closing, parting}, browser, over, []int{3}, shut},
 		{Wait, plainly, []phase{requested, opened, closing, parting}, server, "", nil, nil},
 		{Drop, plainly, []phase{opened, closing, parting}, server, over, []int{3}, shut},
+		{Reset, plainly, []phase{opened, closing, parting}, server, over, []int{3}, shut},
 		{Close, plainly, []phase{opened}, browser, closing, []int{2}, []string{"CLOSING"}},
 		{Close, answered, []phase{opened}, browser, over, []int{3}, shut},
 		{Close, plainly, []phase{opened}, server, closing, []int{2, 3}, []string{"CLOSING"}},
@@ -126,6 +130,7 @@ type progress struct {
 	message      message // of the server, whose last fragment is still to come
 	kept         bool    // an event with an id was there that resume could send
 	posted       bool
+	said         []said // of a WebSocket, by step
 }
 
 // how is what the step at i does, where that depends on what came before.
@@ -150,8 +155,8 @@ func (p *progress) how(s *Script, i int) how {
 		return silently
 	case st.Action == Close && st.Actor == Server && p.phase == closing && p.closer == Browser:
 		return replying
-	case st.Actor == Server && p.phase == opened && p.message.forbids(st):
-		return illegally
+	case st.Actor == Server && p.phase == opened:
+		return p.said[i].how(st)
 	}
 	return plainly
 }
@@ -174,7 +179,7 @@ func (c *checker) order(path string, s *Script) {
 			actions = append(actions, a)
 		}
 	}
-	now := progress{phase: idle, readyStates: []int{NoObject}, serverStates: []string{NoConnection}}
+	now := progress{phase: idle, readyStates: []int{NoObject}, serverStates: []string{NoConnection}, said: s.said()}
 	for i := range s.Steps {
 		st, at := &s.Steps[i], fmt.Sprintf("%s.steps[%d]", path, i)
 		actor := c.oneOf(at+".actor", "actor", string(st.Actor), []string{string(Browser), string(Server)})
@@ -192,7 +197,7 @@ func (c *checker) order(path string, s *Script) {
 		c.kept(at, s.Protocol, st, &now)
 		c.message(at, st, how, &now)
 		c.states(at, st, m, &now)
-		if st.Action == Close && how != replying {
+		if st.Action == Close && how != replying || how == finally {
 			now.closer = st.Actor
 		}
 		if m.to != "" {

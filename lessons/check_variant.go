@@ -29,7 +29,10 @@ func (c *checker) experiment(at string, x *Experiment) {
 			}
 		}
 		if !c.lost(predict) {
-			c.expect(at+".expect", v, x)
+			c.expect(at+".expect", v.Expect, x)
+			if !x.HasBench() {
+				c.expect(at+".measured", v.Measured, x)
+			}
 		}
 	}
 
@@ -45,10 +48,10 @@ func (c *checker) experiment(at string, x *Experiment) {
 	}
 }
 
-// expect checks that what the standard expects of v can be observed and is
-// foreseen.
-func (c *checker) expect(path string, v *Variant, x *Experiment) {
-	if v.Expect == "" {
+// expect checks that a value, which the standard expects or which was measured,
+// can be observed and is foreseen.
+func (c *checker) expect(path, value string, x *Experiment) {
+	if value == "" {
 		return
 	}
 	if x.Predict.Observe == "" {
@@ -59,8 +62,8 @@ func (c *checker) expect(path string, v *Variant, x *Experiment) {
 	for _, o := range x.Predict.Options {
 		known = append(known, o.Value)
 	}
-	if !slices.Contains(known, v.Expect) {
-		c.say(path, didYouMean(v.Expect, known), "no option has the value %q", v.Expect)
+	if !slices.Contains(known, value) {
+		c.say(path, didYouMean(value, known), "no option has the value %q", value)
 	}
 }
 

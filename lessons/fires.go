@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"wirewalk/lessons/wire"
 )
@@ -73,56 +72,14 @@ func (s *Script) workOut() []effect {
 	return s.socketEffects()
 }
 
-// socketEffects follows the messages that a server sends, whole or in
-// fragments. What comes while readyState is not OPEN fires nothing (WHATWG
-// WebSockets §4), nor does what fails the connection: a data frame within
-// another's message (RFC 6455 §5.4), text that is not UTF-8 (§8.1).
+// socketEffects are the messages that a server sends, whole, in fragments or by
+// hand. What comes while readyState is not OPEN fires nothing (WHATWG WebSockets
+// §4), nor does what fails the connection.
 func (s *Script) socketEffects() []effect {
 	all := make([]effect, len(s.Steps))
-	var message []byte
-	begun, binary := false, false
-	for i := range s.Steps {
-		st := &s.Steps[i]
-		if st.Action == Connect {
-			begun = false
-		}
-		if st.Actor != Server || i == 0 || s.Steps[i-1].ReadyState != 1 {
-			continue
-		}
-		var last bool
-		switch st.Action {
-		case Send:
-			if begun {
-				begun = false
-				continue
-			}
-			if st.Every > 0 {
-				for _, w := range Words(st.Text) {
-					all[i].fires = append(all[i].fires, wire.Message{Type: "message", Data: w})
-				}
-				continue
-			}
-			message, binary, last = nil, st.Hex != "", true
-		case Fragment:
-			continues := st.Opcode == wire.OpContinuation.String() || st.Opcode == "" && begun
-			if continues != begun {
-				begun = false
-				continue
-			}
-			if !continues {
-				message, binary = nil, st.Opcode == wire.OpBinary.String()
-			}
-			begun, last = !st.FIN, st.FIN
-		default:
-			continue
-		}
-		payload, _ := st.Payload() // the checker has said what is wrong with it
-		message = append(message, payload...)
-		switch {
-		case last && binary:
-			all[i].fires = []wire.Message{{Type: "message"}}
-		case last && utf8.Valid(message):
-			all[i].fires = []wire.Message{{Type: "message", Data: string(message)}}
+	for i, said := range s.said() {
+		if i > 0 && s.Steps[i-1].ReadyState == 1 {
+			all[i].fires = said.messages
 		}
 	}
 	return all

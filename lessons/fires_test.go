@@ -134,6 +134,11 @@ func TestFiresOfAWebSocket(t *testing.T) {
 		{"repeated", []lessons.Step{often}, []string{"3: message|abab|"}},
 		{"words", []lessons.Step{words}, []string{"3: message|One |", "3: message|after |", "3: message|another |"}},
 		{"in no frame", []lessons.Step{by(s, lessons.Raw, 3, "Hello")}, nil},
+		{"by hand", []lessons.Step{raw(lessons.Raw, "81 02 48 69 82 01 00 81 02 48", false), raw(lessons.Raw, "6f", false)},
+			[]string{"3: message|Hi|", "3: message||", "4: message|Ho|"}},
+		{"by hand, amid fragments", []lessons.Step{fragment("Hel", "", false), raw(lessons.Raw, "89 00 80 02 6c 6f", false)}, []string{"4: message|Hello|"}},
+		{"by hand, and wrong", []lessons.Step{raw(lessons.Raw, "81 02 48 69 83 02 48 69 81 02 48 6f", false)}, []string{"3: message|Hi|"}},
+		{"after a Close by hand", []lessons.Step{raw(lessons.Raw, "81 01 61 88 02 03 e8 81 01 62", false)}, []string{"3: message|a|"}},
 		{"on two connections", []lessons.Step{fragment("a", "", false), drop, by(s, lessons.Publish, 3, "b"), connect, accept, send("c")}, []string{"8: message|c|"}},
 		{"binary", []lessons.Step{raw(lessons.Send, "c3 a9", false)}, []string{"3: message||"}},
 		{"fragments and a ping", []lessons.Step{

@@ -177,7 +177,8 @@ const (
 	// The server's, of a WebSocket.
 	Fragment Action = "fragment" // one fragment of a message; FIN says whether it is the last
 	Ping     Action = "ping"     // a Ping with Text as its payload
-	Raw      Action = "raw"      // Text as it is, in no frame: the browser fails the connection
+	Raw      Action = "raw"      // Text or Hex as it is: what a reader of frames makes of it decides whether the browser fails the connection
+	Reset    Action = "reset"    // a TCP reset instead of an end
 	// Either's.
 	Send     Action = "send"      // a message (WebSocket), or Text as raw event-stream bytes
 	Close    Action = "close"     // starts the closing handshake with Code and Reason, or answers the browser's and leaves TCP open; eventSource.close()
@@ -203,7 +204,7 @@ type Step struct {
 	// are replaced when it is sent: {now} by the time (RFC 3339), {posted} by what
 	// the last Post carried.
 	Text   string `yaml:"text"`
-	Hex    string `yaml:"hex"`    // instead of Text: bytes in hexadecimal, with spaces or without; Send makes a binary message of them
+	Hex    string `yaml:"hex"`    // instead of Text: bytes in hexadecimal, with spaces or without; Send makes a binary message of them, Raw a frame by hand
 	Times  int    `yaml:"times"`  // Text is repeated so many times; 0: once
 	Every  int    `yaml:"every"`  // of a server's Send: each word of Text is an event or a message of its own, so many milliseconds after the one before
 	FIN    bool   `yaml:"fin"`    // of Fragment: the last of its message
@@ -227,8 +228,6 @@ type Step struct {
 	With string `yaml:"with"`
 	// OneWrite makes Accept and the Send after it leave in one piece.
 	OneWrite bool `yaml:"oneWrite"`
-	// Reset makes Drop reset the TCP connection, which throws away what is on its way.
-	Reset bool `yaml:"reset"`
 	// Answered puts this server's answer into the same row, of a WebSocket: Connect
 	// is accepted at once, and to the browser's Close it sends its own and ends the
 	// TCP connection.
@@ -371,8 +370,9 @@ type Variant struct {
 	Standard string `yaml:"standard" md:"inline"` // Markdown, inline: what the standard expects, with its section
 	Expect   string `yaml:"expect"`               // the value that Predict observes where it goes by the standard; empty: it leaves that open
 	Happened string `yaml:"happened" md:"inline"` // Markdown, inline: said after the prediction
-	// Measured is the value that a bench observed when the lab was written: it
-	// stands in for a run where there is none. Of a bench's variants alone.
+	// Measured is the value that was observed when the lab was written: of a bench
+	// it stands in for a run where there is none; of a script it says that the
+	// browser of the recording does not do what the standard expects.
 	Measured string `yaml:"measured"`
 }
 

@@ -23,6 +23,8 @@ import (
 //	             of step 0 the last send that the recording has
 //	events       what the page's object fired in the whole run, "open message
 //	             close"; "none" where the page reported, but nothing fired
+//	ending       the same after `open`, with the code of a close: "message", "error
+//	             close 1006"
 //	connections  how many requests the browser made, but for those that posted
 //	requests     how many it made in all
 //	down         how many bytes the messages of the whole run took on their way
@@ -35,7 +37,7 @@ import (
 //	             more, "with" it, or "never"
 //	close        code of the last close event and whether it was clean, "1006
 //	             unclean"; "none" where the page reported, but none was fired
-//	ending       with what the last close event came: "end" with the end of TCP by
+//	closing      with what the last close event came: "end" with the end of TCP by
 //	             this server after both Close frames, "answer" with the second Close
 //	             frame, while TCP was still open, "patience" when one side would wait
 //	             no longer and ended TCP; "none" as for close
@@ -82,6 +84,8 @@ func observed(q *quiz.Question, rec *wire.Recording, step int) string {
 		return sent(rec, step)
 	case "events":
 		return eventsSeen(rec)
+	case "ending":
+		return endingSeen(rec)
 	case "connections":
 		return requests(rec, func(r *wire.RequestLine) bool { return r.Method != "POST" })
 	case "requests":
@@ -94,8 +98,8 @@ func observed(q *quiz.Question, rec *wire.Recording, step int) string {
 		return openSeen(rec)
 	case "close":
 		return closeSeen(rec)
-	case "ending":
-		return ending(rec)
+	case "closing":
+		return closingSeen(rec)
 	}
 	return ""
 }
@@ -172,6 +176,23 @@ func eventsSeen(rec *wire.Recording) string {
 		return "none"
 	}
 	return strings.Join(types, " ")
+}
+
+func endingSeen(rec *wire.Recording) string {
+	var words []string
+	for _, s := range rec.Seen {
+		switch s.Type {
+		case "state", "open":
+		case "close":
+			words = append(words, s.Type, strconv.Itoa(s.Code))
+		default:
+			words = append(words, s.Type)
+		}
+	}
+	if len(words) == 0 && len(rec.Seen) > 0 {
+		return "none"
+	}
+	return strings.Join(words, " ")
 }
 
 // requests counts those for which counts holds.

@@ -24,9 +24,9 @@ func closeSeen(rec *wire.Recording) string {
 // than any wait of a script that is to be told from none.
 const together = 250 * time.Millisecond
 
-// ending compares times since close() was called, by the page's clock and by
+// closingSeen compares times since close() was called, by the page's clock and by
 // this server's, which have nothing else in common.
-func ending(rec *wire.Recording) string {
+func closingSeen(rec *wire.Recording) string {
 	shut, shutting := lastSeen(rec, "close"), firstClosing(rec)
 	switch {
 	case len(rec.Seen) == 0:

@@ -27,7 +27,7 @@ func TestObserveClose(t *testing.T) {
 
 // The page calls close() 40 ms after its object was made, and this server hears
 // of it 1,000 ms after the run began.
-func TestObserveEnding(t *testing.T) {
+func TestObserveClosing(t *testing.T) {
 	at := func(ev wire.Event, ms int) wire.Event {
 		ev.At = time.Duration(1000+ms) * time.Millisecond
 		return ev
@@ -55,7 +55,7 @@ func TestObserveEnding(t *testing.T) {
 		{"nobody closed", []wire.Event{at(ended, 0)}, []wire.Seen{{Type: "close", ReadyState: 3}}, ""},
 	} {
 		rec := &wire.Recording{Steps: []wire.StepTime{{Step: 1}}, Events: c.events, Seen: c.seen}
-		if got := lessons.Observe(&quiz.Question{Observe: "ending"}, rec, 0).Value; got != c.want {
+		if got := lessons.Observe(&quiz.Question{Observe: "closing"}, rec, 0).Value; got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

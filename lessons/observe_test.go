@@ -149,6 +149,24 @@ func TestObserveEventsSeen(t *testing.T) {
 	}
 }
 
+func TestObserveEnding(t *testing.T) {
+	opened := wire.Seen{Type: "open", ReadyState: 1}
+	state := wire.Seen{Type: "state", ReadyState: 1}
+	for want, seen := range map[string][]wire.Seen{
+		"":                         nil,
+		"none":                     {state, opened},
+		"message":                  {opened, {Type: "message"}, state},
+		"close 1006":               {opened, {Type: "close", Code: 1006}},
+		"error close 1006":         {opened, {Type: "error"}, {Type: "close", Code: 1006}, state},
+		"message close 5000":       {opened, {Type: "message"}, {Type: "close", Code: 5000, Reason: "x"}},
+		"message error close 1006": {opened, {Type: "message"}, {Type: "error"}, {Type: "close", Code: 1006}},
+	} {
+		if got := lessons.Observe(&quiz.Question{Observe: "ending"}, &wire.Recording{Seen: seen}, 0).Value; got != want {
+			t.Errorf("%v: %q, want %q", seen, got, want)
+		}
+	}
+}
+
 func TestObserveConnections(t *testing.T) {
 	request := func(method string, connection int) wire.Event {
 		return wire.Event{From: wire.Client, Kind: wire.KindRequestLine, Connection: connection, Request: &wire.RequestLine{Method: method}}

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// MaxPayload is how many bytes a step's payload may have: one more than 16 bits
-// can count, so that a lesson can show the third form of a frame's length, RFC
-// 6455 §5.2.
-const MaxPayload = 1 << 16
+// MaxPayload is how many bytes a step's payload may have: 1 MiB, so that a lesson
+// can show the third form of a frame's length, RFC 6455 §5.2, and a message that
+// is more than a server may want to read.
+const MaxPayload = 1 << 20
 
 // Payload is what the step carries: the bytes of Text, or those that Hex
 // writes, as often as Times says. The words in braces of an event stream's Text

@@ -21,7 +21,7 @@ func Columns() []string {
 
 // Observables are the things of a recording that can decide a predict.
 func Observables() []string {
-	return []string{"state", "bytes", "masked", "events", "sent", "connections", "requests", "down", "missing", "open", "close", "ending", "crossed", "magnitude", "bench"}
+	return []string{"state", "bytes", "masked", "events", "sent", "connections", "requests", "down", "missing", "open", "close", "closing", "ending", "crossed", "magnitude", "bench"}
 }
 
 // Validate returns everything wrong with the question by itself. What it

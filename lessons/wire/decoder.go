@@ -85,6 +85,16 @@ func (d *Decoder) End() []Event {
 // does not know how the server answers the upgrade that was asked for.
 func (d *Decoder) Waiting() bool { return d.state == inHeld }
 
+// FrameUnderWay reports whether a frame has begun and is not whole, and which
+// rules it has broken so far: a reader need not have all of it to fail the
+// connection.
+func (d *Decoder) FrameUnderWay() (broken []Violation, ok bool) {
+	if d.state != inFrames {
+		return nil, false
+	}
+	return d.frames.violations, len(d.buf) > 0
+}
+
 // Upgraded tells a client's decoder that the server answered 101: frames
 // follow. It returns the events of the bytes held back. It does nothing unless
 // Waiting.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -268,6 +269,32 @@ func TestAHugeClaimTakesNoMemory(t *testing.T) {
 	end := d.End()
 	if want := int64(1 + 64*len(block) - DefaultKeepPayload); len(end) != 1 || end[0].Kind != KindUnfinished || end[0].Omitted != want {
 		t.Errorf("the end gives %d events, the first %s with %d bytes omitted, want %d", len(end), end[0].Kind, end[0].Omitted, want)
+	}
+}
+
+func TestAFrameUnderWayTellsWhatItBreaks(t *testing.T) {
+	d := NewDecoder(Server, Options{})
+	if _, ok := d.FrameUnderWay(); ok {
+		t.Error("a frame before the 101")
+	}
+	d.Feed([]byte(upgradeResponse))
+	for _, c := range []struct {
+		bytes string
+		rules []string
+		ok    bool
+	}{
+		{"\x81", nil, true}, {"\x05He", nil, true}, {"llo", nil, false},
+		{"\xc3\x02", []string{RuleReservedBit, RuleReservedOpcode}, true}, {"H", []string{RuleReservedBit, RuleReservedOpcode}, true}, {"i", nil, false},
+	} {
+		d.Feed([]byte(c.bytes))
+		broken, ok := d.FrameUnderWay()
+		var rules []string
+		for _, v := range broken {
+			rules = append(rules, v.Rule)
+		}
+		if ok != c.ok || !slices.Equal(rules, c.rules) {
+			t.Errorf("after % x: %v, %v", c.bytes, rules, ok)
+		}
 	}
 }
 

@@ -17,10 +17,14 @@ export function connect(experiment) {
   const download = root.querySelector("[data-download]");
   root.addEventListener("result", () => (download.hidden = false));
   download.firstElementChild.addEventListener("click", () => {
-    const rows = [...table.rows].map((row) => [...row.cells].map(plain));
-    const [question] = document.querySelectorAll("h1");
-    save(`wirewalk-${name}.csv`, [[plain(question)], [navigator.userAgent], [new Date().toISOString()], [], ...rows]);
+    file(name, [...table.rows].map((row) => [...row.cells].map(plain)));
   });
+}
+
+/** Has the browser save a table of this page, beneath what it is about. */
+export function file(name, rows) {
+  const [question] = document.querySelectorAll("h1");
+  save(`wirewalk-${name}.csv`, [[plain(question)], [navigator.userAgent], [new Date().toISOString()], [], ...rows]);
 }
 
 /** Puts a knob's position into the address, which can be sent to somebody. */
@@ -39,8 +43,8 @@ async function runAll(experiment, button) {
     experiment.stopped = true;
     experiment.running?.stop();
   };
-  if (button.dataset.running) return stopping();
-  if (experiment.running) return;
+  if ("running" in button.dataset) return stopping();
+  if (experiment.running) return experiment.root.dispatchEvent(new Event("ran"));
   experiment.stopped = false;
   button.dataset.running = "";
   button.lastElementChild.textContent = "■";
@@ -56,4 +60,5 @@ async function runAll(experiment, button) {
   delete button.dataset.running;
   label.textContent = "Run them all";
   button.lastElementChild.textContent = "▶";
+  experiment.root.dispatchEvent(new Event("ran"));
 }

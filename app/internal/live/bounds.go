@@ -1,6 +1,10 @@
 package live
 
-import "time"
+import (
+	"time"
+
+	"wirewalk/lessons"
+)
 
 // Every bound of a run, with its reason. A bound that is met ends that one run
 // with a sentence for its reader; nothing else notices.
@@ -39,14 +43,20 @@ const (
 	// been taped. Must be smaller than a fetch that a student gives up on.
 	StepWait = 5 * time.Second
 
-	// MaxMessage bounds one message of a run. The longest that a lesson sends is
-	// 65,536 bytes, the first that needs the 64-bit length form.
+	// MaxMessage bounds one message that a browser sends in a run. The longest that
+	// a lesson has it send is 65,536 bytes, the first that needs the 64-bit length
+	// form.
 	MaxMessage = 1<<16 + 1<<10
 
-	// MaxRecordingBytes bounds what may cross in one run, MaxRecordingEvents what
-	// is kept of it: two messages of 64 KiB with all their rows are a quarter, the
-	// longest script has some 120 events.
-	MaxRecordingBytes  = 512 << 10
+	// MaxWrite bounds one Write of a longer frame, so that WriteWait is enough for a
+	// line with 128 kbit/s: only the longest message of a lesson takes more than one.
+	MaxWrite = 128 << 10
+
+	// MaxRecordingBytes bounds what may cross in one run: the longest message that
+	// a lesson may send, and half as much besides. What is kept of it is far less,
+	// see KeepPayload. MaxRecordingEvents bounds that: the longest script has some
+	// 120 events.
+	MaxRecordingBytes  = lessons.MaxPayload + lessons.MaxPayload/2
 	MaxRecordingEvents = 500
 
 	// KeepPayload is how much of one frame, chunk or body a run keeps: as much as a

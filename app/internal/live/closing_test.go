@@ -21,9 +21,10 @@ func closesWith(actor lessons.Actor, code int) lessons.Step {
 }
 
 func drops(kind wire.Kind) lessons.Step {
-	s := servers(lessons.Drop, "", server(kind))
-	s.Reset = kind == wire.KindReset
-	return s
+	if kind == wire.KindReset {
+		return servers(lessons.Reset, "", server(kind))
+	}
+	return servers(lessons.Drop, "", server(kind))
 }
 
 // This server's Close frame answers the browser's, with whatever code the script

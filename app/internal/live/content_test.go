@@ -33,12 +33,25 @@ func TestEveryScriptOfTheLessons(t *testing.T) {
 	b := newBench(t)
 	for _, script := range course.Scripts() {
 		t.Run(script.ID, func(t *testing.T) {
+			if why := takenByGorilla(script.ID); why != "" {
+				t.Skip(why)
+			}
 			t.Parallel()
 			own := *b
 			own.t = t
 			play(t, &own, script)
 		})
 	}
+}
+
+// takenByGorilla says why the client of these tests goes on where a browser fails
+// the connection. Frames by hand have tests of their own.
+func takenByGorilla(script string) string {
+	return map[string]string{
+		"faults/frames/long-form": "it reads a length in any form",
+		"faults/frames/not-utf-8": "it leaves UTF-8 to its caller",
+		"faults/closes/then-data": "it reads nothing after a Close",
+	}[script]
 }
 
 // subject is the object under study, as a page has it.

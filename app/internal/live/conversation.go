@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -12,13 +13,12 @@ import (
 )
 
 // conversation is an upgraded connection. Its frames are written as they are,
-// each in one Write; the library reads, answers pings and sends Closes.
+// each in one Write unless it is very long; the library reads, answers pings and sends Closes.
 type conversation struct {
 	*line
-	conn   *websocket.Conn
-	heard  chan *websocket.CloseError // the client's Close, once
-	begun  bool                       // a message whose last fragment is still to come
-	closed bool                       // this server's Close is out; under run.mu
+	conn  *websocket.Conn
+	heard chan *websocket.CloseError // the client's Close, once
+	begun bool                       // a message whose last fragment is still to come
 }
 
 // play plays the steps after accept.
@@ -87,17 +87,13 @@ func (c *conversation) act(step lessons.Step) bool {
 	case lessons.Raw:
 		err = c.raw(step)
 	case lessons.Close:
-		if !c.answersClose(step) {
-			r.mu.Lock()
-			c.closed = true
-			r.mu.Unlock()
-		}
+		c.awaitClose(step)
 		_ = c.conn.SetWriteDeadline(time.Now().Add(WriteWait))
 		err = c.conn.WriteMessage(websocket.CloseMessage, closePayload(step.Code, step.Reason))
 	case lessons.AckClose:
 		c.ackClose()
 		return false
-	case lessons.Drop:
+	case lessons.Drop, lessons.Reset:
 		c.drop(step)
 		return false
 	case lessons.Wait:
@@ -115,21 +111,11 @@ func (c *conversation) frame(step lessons.Step) error {
 	if err != nil {
 		return err
 	}
-	f := wire.Frame{FIN: true, Opcode: wire.OpText, Payload: payload}
-	switch {
-	case step.Action == lessons.Ping:
-		f.Opcode = wire.OpPing
-	case step.Action == lessons.Send && step.Hex != "":
-		f.Opcode = wire.OpBinary
-	case step.Action == lessons.Fragment:
-		f.FIN = step.FIN
-		if step.Opcode != "" {
-			if err := f.Opcode.UnmarshalText([]byte(step.Opcode)); err != nil {
-				return err
-			}
-		} else if c.begun {
-			f.Opcode = wire.OpContinuation
-		}
+	f, err := step.Frame(payload, c.begun)
+	if err != nil {
+		return err
+	}
+	if step.Action == lessons.Fragment {
 		c.begun = !step.FIN
 	}
 	return c.write(wire.AppendFrame(nil, f))
@@ -150,19 +136,31 @@ func (c *conversation) words(step lessons.Step) error {
 	return nil
 }
 
-// raw writes bytes that are no frame.
+// raw writes bytes as they are.
 func (c *conversation) raw(step lessons.Step) error {
 	payload, err := c.run.payload(step)
 	if err != nil {
 		return err
 	}
-	return c.write(payload)
+	err = c.write(payload)
+	c.run.mu.Lock()
+	closed := c.closed
+	c.run.mu.Unlock()
+	if closed {
+		c.tap.mute() // the library does not know that a Close is out
+	}
+	return err
 }
 
+// write writes b in pieces of MaxWrite, each with its own deadline.
 func (c *conversation) write(b []byte) error {
-	_ = c.tap.SetWriteDeadline(time.Now().Add(WriteWait))
-	_, err := c.tap.Write(b)
-	return err
+	for piece := range slices.Chunk(b, MaxWrite) {
+		_ = c.tap.SetWriteDeadline(time.Now().Add(WriteWait))
+		if _, err := c.tap.Write(piece); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // listen reads until the client's Close or the connection's end. What arrives
@@ -173,6 +171,9 @@ func (c *conversation) listen() {
 		kind, message, err := c.conn.ReadMessage()
 		var heard *websocket.CloseError
 		isClose := errors.As(err, &heard) && heard.Code != websocket.CloseAbnormalClosure
+		if err != nil && !isClose && c.answeredOddly() {
+			heard, isClose = &websocket.CloseError{Code: websocket.CloseNoStatusReceived}, true
+		}
 		switch {
 		case isClose && r.Over() != nil:
 			// The script left the connection open; the page has closed it.
@@ -197,6 +198,15 @@ func (c *conversation) listen() {
 			return
 		}
 	}
+}
+
+// answeredOddly reports whether the client has answered this server's Close, which
+// the library does not see where it has a code that it refuses: a browser may
+// repeat the one that came.
+func (c *conversation) answeredOddly() bool {
+	c.run.mu.Lock()
+	defer c.run.mu.Unlock()
+	return c.closed && c.closeStep > 0
 }
 
 // badText fails the connection with 1007 where a text message is not UTF-8, which

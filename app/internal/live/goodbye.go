@@ -21,9 +21,9 @@ func (c *conversation) ackClose() {
 	c.hangUp()
 }
 
-// answersClose reports whether a Close of this server's answers the client's,
-// which it then waits for: the frame may have been taped and not yet read.
-func (c *conversation) answersClose(step lessons.Step) bool {
+// awaitClose waits for the client's Close where a Close of this server's is to
+// answer it: the frame may have been taped and not yet read.
+func (c *conversation) awaitClose(step lessons.Step) {
 	c.run.mu.Lock()
 	answers := c.closeStep > 0 && c.closeStep < step.N
 	c.run.mu.Unlock()
@@ -33,10 +33,9 @@ func (c *conversation) answersClose(step lessons.Step) bool {
 		case <-c.run.ctx.Done():
 		}
 	}
-	return answers
 }
 
-// drop ends the connection without a Close frame. What was sent before is given
+// drop ends the connection without a Close frame, or resets it. What was sent before is given
 // its time, unless the page has closed and gets nothing more.
 func (c *conversation) drop(step lessons.Step) {
 	c.run.mu.Lock()
@@ -45,11 +44,11 @@ func (c *conversation) drop(step lessons.Step) {
 	if !closing && c.run.settle(c.run.ctx) != nil {
 		return
 	}
-	c.leave()
-	if step.Reset {
-		_ = c.tap.reset()
+	if step.Action == lessons.Reset {
+		c.reset()
 		return
 	}
+	c.leave()
 	_ = c.tap.Close()
 }
 

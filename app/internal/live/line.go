@@ -34,6 +34,7 @@ type line struct {
 	// closeStep is the step that the client's Close belongs to; 0: it sent none,
 	// or none that the script knows.
 	closeStep int
+	closed    bool   // this server's Close is out, and answers none
 	goodbye   func() // sends a Close with 1001 by the one writer of a WebSocket
 }
 
@@ -66,6 +67,12 @@ func (ln *line) leave() {
 func (ln *line) hangUp() {
 	ln.leave()
 	_ = ln.tap.Close()
+}
+
+// reset is hangUp with a TCP reset.
+func (ln *line) reset() {
+	ln.leave()
+	_ = ln.tap.reset()
 }
 
 func (ln *line) read(b []byte) (mine bool) {
@@ -220,6 +227,8 @@ func (ln *line) note(e *wire.Event) {
 	case e.Kind == wire.KindHeadEnd && e.From == wire.Server:
 		ln.open = ln.status == http.StatusSwitchingProtocols
 		ln.answered = ln.answered || ln.open || ln.status >= http.StatusOK
+	case e.From == wire.Server && e.Frame != nil && e.Frame.Opcode == wire.OpClose:
+		ln.closed = ln.closed || ln.closeStep == 0
 	case e.From == wire.Client && e.Frame != nil && e.Frame.Opcode == wire.OpClose:
 		// Its own row, or the one in which the browser fails the connection.
 		if n, p, ok := ln.run.matcher.Next(wire.Client); ok && (p.Matches(*e) || p.Kind == wire.KindEnd) {

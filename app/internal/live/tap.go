@@ -49,6 +49,7 @@ type tap struct {
 	join   bool                // the next Write waits for the one after it
 	edit   func([]byte) []byte // what leaves instead of the next Write; nil: the Write
 	first  []byte              // the Write that waits
+	muted  bool                // nothing more is to be written
 	closed bool
 }
 
@@ -179,7 +180,7 @@ func (t *tap) Write(b []byte) (int, error) {
 func (t *tap) send(s sink, b []byte) (int, error) {
 	t.sending.Lock()
 	t.mu.Lock()
-	closed, first := t.closed, t.first
+	closed, first := t.closed || t.muted, t.first
 	t.first = nil
 	t.mu.Unlock()
 	if closed {
@@ -274,6 +275,13 @@ func (t *tap) keepBack(n int, watch bool, release func() error) {
 func (t *tap) joinNext() {
 	t.mu.Lock()
 	t.join = true
+	t.mu.Unlock()
+}
+
+// mute makes every further Write fail, without a byte.
+func (t *tap) mute() {
+	t.mu.Lock()
+	t.muted = true
 	t.mu.Unlock()
 }
 

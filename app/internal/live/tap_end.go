@@ -3,21 +3,26 @@ package live
 import "net"
 
 // Close ends the connection and tells the run that it ended here.
-func (t *tap) Close() error { return t.end(false) }
-
-// reset is Close with a reset, which throws away what has not arrived.
-func (t *tap) reset() error {
-	conn := t.Conn
-	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		conn = secure.NetConn()
-	}
-	if tcp, ok := conn.(interface{ SetLinger(sec int) error }); ok {
-		_ = tcp.SetLinger(0)
-	}
-	return t.end(true)
+func (t *tap) Close() error {
+	t.endedHere(false)
+	return t.Conn.Close()
 }
 
-func (t *tap) end(reset bool) error {
+// reset ends the connection with a TCP reset instead of an end: what was sent and
+// has not arrived is lost (SO_LINGER 0). Under TLS no close_notify comes before it.
+func (t *tap) reset() error {
+	under := t.Conn
+	if secure, ok := under.(interface{ NetConn() net.Conn }); ok {
+		under = secure.NetConn()
+	}
+	lingers, ok := under.(interface{ SetLinger(sec int) error })
+	resets := ok && lingers.SetLinger(0) == nil
+	t.endedHere(resets)
+	return under.Close()
+}
+
+// endedHere tells the run, once, that the connection ended here.
+func (t *tap) endedHere(reset bool) {
 	t.mu.Lock()
 	s, first := t.sink, !t.closed
 	t.closed = true
@@ -26,7 +31,6 @@ func (t *tap) end(reset bool) error {
 	if s != nil && first {
 		s.ended(false, reset)
 	}
-	return t.Conn.Close()
 }
 
 // endHere ends this side of the connection and tells the run; the other side's

@@ -133,6 +133,10 @@ func (t *tap) Write(b []byte) (int, error) {
 		return t.Conn.Write(b)
 	}
 	t.mu.Lock()
+	if t.muted {
+		t.mu.Unlock()
+		return 0, net.ErrClosed
+	}
 	s, tl, join := t.sink, t.tail, t.join
 	t.tail, t.join = nil, false
 	if s == nil {
@@ -174,7 +178,7 @@ func (t *tap) Write(b []byte) (int, error) {
 func (t *tap) send(s sink, b []byte) (int, error) {
 	t.sending.Lock()
 	t.mu.Lock()
-	closed, first := t.closed || t.muted, t.first
+	closed, first := t.closed, t.first
 	t.first = nil
 	t.mu.Unlock()
 	if closed {

@@ -98,6 +98,20 @@ func TestACloseByHandIsAnsweredAndTheConnectionEnds(t *testing.T) {
 	}
 }
 
+// With the answer in the Close's own row the script is done when it comes.
+func TestACloseByHandAsTheLastRow(t *testing.T) {
+	b := newBench(t)
+	run, c := b.run(socket(connect(), upgrade(), byHand("88 02 13 88", server(wire.KindFrame), client(wire.KindFrame))), live.FullPace), b.dial()
+	c.handshake(run)
+	c.until("\r\n\r\n")
+	c.next(4)
+	c.frame(wire.OpClose, "\x13\x88")
+	c.gone()
+	if o := over(t, run); o.Reason != live.Finished {
+		t.Errorf("over: %+v", o)
+	}
+}
+
 func TestAfterACloseByHandTheEndIsNoSecondGoodbye(t *testing.T) {
 	b := newBench(t)
 	run, c := b.upgraded(socket(connect(), upgrade(), byHand("88 02 13 88", server(wire.KindFrame)),

@@ -134,6 +134,10 @@ func (t *tap) Write(b []byte) (int, error) {
 		return t.Conn.Write(b)
 	}
 	t.mu.Lock()
+	if t.muted {
+		t.mu.Unlock()
+		return 0, net.ErrClosed
+	}
 	s, tl, join, edit := t.sink, t.tail, t.join, t.edit
 	t.tail, t.join, t.edit = nil, false, nil
 	if s == nil {
@@ -180,7 +184,7 @@ func (t *tap) Write(b []byte) (int, error) {
 func (t *tap) send(s sink, b []byte) (int, error) {
 	t.sending.Lock()
 	t.mu.Lock()
-	closed, first := t.closed || t.muted, t.first
+	closed, first := t.closed, t.first
 	t.first = nil
 	t.mu.Unlock()
 	if closed {

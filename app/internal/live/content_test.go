@@ -50,6 +50,7 @@ func takenByGorilla(script string) string {
 	return map[string]string{
 		"faults/frames/long-form": "it reads a length in any form",
 		"faults/frames/not-utf-8": "it leaves UTF-8 to its caller",
+		"faults/closes/one-byte":  "it takes one byte for no code",
 		"faults/closes/then-data": "it reads nothing after a Close",
 	}[script]
 }

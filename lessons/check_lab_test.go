@@ -74,6 +74,8 @@ func TestLabsThatAreNone(t *testing.T) {
 		{"labs/first-word.yaml", text, "have one name", "otherwise"},
 		{"labs/what-if.yaml", strings.Replace(text, "    variants:", "    bench: nowhere\n    variants:", 1), `unknown bench "nowhere"`, ""},
 		{"labs/what-if.yaml", strings.Replace(text, "    variants:", "    bench: nowhere\n    variants:", 1), "bench runs this, and no script", "remove it"},
+		{"labs/what-if.yaml", strings.Replace(text, "        standard:", "        varies: true\n        standard:", 1), "only what a bench observes varies", "remove it"},
+		{"labs/what-if.yaml", strings.Replace(strings.Replace(text, "    variants:", "    bench: contest\n    variants:", 1), "        standard:", "        varies: true\n        standard:", 1), "does not vary", "or expect"},
 		{"labs/what-if.yml", text, "is not read", "what-if.yaml"},
 	} {
 		_, ps := loadBeside(t, c.name, c.text)

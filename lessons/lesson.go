@@ -360,6 +360,9 @@ type Variant struct {
 	// Measured is the value that a bench observed when the lab was written: it
 	// stands in for a run where there is none. Of a bench's variants alone.
 	Measured string `yaml:"measured"`
+	// Varies says that another machine may observe something else than Measured, as
+	// where things race. Of a bench's variants alone, without Expect.
+	Varies bool `yaml:"varies"`
 }
 
 // Point is one point of the snapshot.

@@ -8,6 +8,7 @@ import { ask } from "./run.js";
  *   run(variant, {tick, signal}): what is to happen; resolves {observed, did}, of
  *     which did is said in the table of results; undefined where it was stopped
  *   turn(variant): shows that position of the knob; it may be left away
+ *   patience: ms that a position may take where all of them run; likewise
  */
 export class Bench {
   said = "";
@@ -15,6 +16,10 @@ export class Bench {
   constructor(stage, page, module) {
     Object.assign(this, { stage, page, of: module.bench(stage, page) });
     addEventListener("pagehide", () => this.stop());
+  }
+
+  get patience() {
+    return this.of.patience;
   }
 
   get stopwatch() {

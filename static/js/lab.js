@@ -30,7 +30,7 @@ export function shown(name, value) {
   history.replaceState(history.state, "", to);
 }
 
-const PATIENCE = 10_000; // ms that a position may take: some wait for as long as a browser does
+const PATIENCE = 10_000; // ms that a position may take, unless it says so itself: some wait for as long as a browser does
 
 // Runs each position, unless it is pressed again meanwhile.
 async function runAll(experiment, button) {
@@ -48,7 +48,7 @@ async function runAll(experiment, button) {
   for (const [i, variant] of all.entries()) {
     label.textContent = `Stop (${i + 1} of ${all.length})`;
     experiment.turn(variant);
-    const timer = setTimeout(() => experiment.running?.stop(), PATIENCE);
+    const timer = setTimeout(() => experiment.running?.stop(), experiment.variants.get(variant).patience ?? PATIENCE);
     await experiment.run();
     clearTimeout(timer);
     if (experiment.stopped) break;

@@ -34,6 +34,11 @@ func bench(l *lessons.Lesson, x *lessons.Experiment) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch x.Bench {
+		case "contest":
+			templ_7745c5c3_Err = benchContest().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

@@ -55,6 +55,9 @@ var routesFor = map[string]whom{
 	"GET /live/solo":      forAnyPage,
 	"POST /live/solo/cut": forAnyPage,
 	"GET /live/burst":     forAnyPage,
+	"GET /live/replies":   forAnyPage,
+	"POST /live/replies":  forAnyPage,
+	"GET /live/tally":     forAnyPage,
 
 	"GET /join":              forAnybody,
 	"GET /join/:code":        forJoiners,

@@ -61,6 +61,9 @@ func (s *Server) routes() error {
 	e.GET("/live/solo", s.liveSolo)
 	e.POST("/live/solo/cut", s.cutSolo)
 	e.GET("/live/burst", s.liveBurst)
+	e.GET("/live/replies", s.liveReplies)
+	e.POST("/live/replies", s.postReply)
+	e.GET("/live/tally", s.liveTally)
 
 	// A class, as somebody in it.
 	e.Match(getOrHead, "/join", s.join)

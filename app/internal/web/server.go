@@ -72,6 +72,8 @@ type Server struct {
 	solos     solo
 	bursts    *live.Burst
 	pushed    *live.Lent // bursts under way as event streams
+	replies   *live.Replies
+	tallies   *tallies
 	plugs     *live.Plugs
 	log       *slog.Logger
 	now       func() time.Time
@@ -114,6 +116,8 @@ func New(o Options) (*Server, error) {
 		pushed:    live.NewLent(live.MaxBursts),
 		bands:     live.NewBand(o.Runs),
 		bursts:    live.NewBurst(o.Runs),
+		replies:   live.NewReplies(),
+		tallies:   newTallies(),
 		plugs:     live.NewPlugs(o.Runs),
 		log:       o.Log,
 		now:       o.Now,

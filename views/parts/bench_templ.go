@@ -39,6 +39,11 @@ func bench(l *lessons.Lesson, x *lessons.Experiment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "six":
+			templ_7745c5c3_Err = benchSix().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

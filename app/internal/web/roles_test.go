@@ -32,6 +32,7 @@ const (
 var routesFor = map[string]whom{
 	"POST /lessons/:slug/answers": forAnybody,
 	"POST /labs/:slug/answers":    forAnybody,
+	"GET /lab-origin":             forAnybody,
 	"GET /chooser":                forAnybody,
 	"GET /lessons/:slug/sheet":    forTeachers,
 

@@ -36,6 +36,7 @@ func (s *Server) routes() error {
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.POST("/labs/:slug/answers", s.answer)
+	e.Match(getOrHead, "/lab-origin", s.labOrigin)
 	e.Match(getOrHead, "/chooser", s.chooser)
 	e.Match(getOrHead, "/lessons/:slug/sheet", s.teaching(s.sheet))
 

@@ -42,6 +42,9 @@ func (c *checker) bench(at string, x *Experiment) {
 			if v.Measured != "" && (v.Expect == "" || v.Measured == v.Expect) {
 				c.say(fmt.Sprintf("%s.variants[%d].measured", at, i), "remove it", "a script's recording tells what was measured, where that is not something else than expect")
 			}
+			if v.Varies {
+				c.say(fmt.Sprintf("%s.variants[%d].varies", at, i), "remove it", "only what a bench observes varies")
+			}
 		}
 		return
 	}
@@ -53,8 +56,12 @@ func (c *checker) bench(at string, x *Experiment) {
 		c.say(at+".predict", "write observe: "+observesBench, "what a bench does decides its prediction")
 	}
 	for i, v := range x.Variants {
+		at := fmt.Sprintf("%s.variants[%d]", at, i)
 		if v.Measured == "" {
-			c.say(fmt.Sprintf("%s.variants[%d]", at, i), "", "missing measured in %s", lastKey(fmt.Sprintf("%s.variants[%d]", at, i)))
+			c.say(at, "", "missing measured in %s", lastKey(at))
+		}
+		if v.Varies && v.Expect != "" {
+			c.say(at+".varies", "remove it, or expect", "what the standard expects does not vary")
 		}
 	}
 }

@@ -85,6 +85,8 @@ func TestLabsThatAreNone(t *testing.T) {
 		{"labs/what-if.yaml", strings.Replace(text, "expect: open #", "expect: open\n        measured: open #", 1), "a script's recording tells what was measured", "remove it"},
 		{"labs/what-if.yaml", strings.Replace(text, "expect: open #", "measured: none #", 1), "a script's recording tells what was measured", "remove it"},
 		{"labs/what-if.yaml", strings.Replace(text, "expect: open #", "expect: open\n        measured: opn #", 1), `no option has the value "opn"`, "open"},
+		{"labs/what-if.yaml", strings.Replace(text, "        standard:", "        varies: true\n        standard:", 1), "only what a bench observes varies", "remove it"},
+		{"labs/what-if.yaml", strings.Replace(strings.Replace(text, "    variants:", "    bench: contest\n    variants:", 1), "        standard:", "        varies: true\n        standard:", 1), "does not vary", "or expect"},
 		{"labs/what-if.yml", text, "is not read", "what-if.yaml"},
 	} {
 		_, ps := loadBeside(t, c.name, c.text)

@@ -374,6 +374,9 @@ type Variant struct {
 	// it stands in for a run where there is none; of a script it says that the
 	// browser of the recording does not do what the standard expects.
 	Measured string `yaml:"measured"`
+	// Varies says that another machine may observe something else than Measured, as
+	// where things race. Of a bench's variants alone, without Expect.
+	Varies bool `yaml:"varies"`
 }
 
 // Point is one point of the snapshot.

@@ -93,7 +93,16 @@ type variant struct {
 	Expect   string `yaml:"expect"`
 	Happened string `yaml:"happened"`
 	Measured string `yaml:"measured"`
+	Varies   bool   `yaml:"varies"`
 	Script   script `yaml:"script"`
+}
+
+type option struct {
+	ID     string `yaml:"id"`
+	Value  string `yaml:"value"`
+	Match  string `yaml:"match"`
+	Reason string `yaml:"reason"`
+	Free   bool   `yaml:"free"`
 }
 
 type question struct {
@@ -107,14 +116,8 @@ type question struct {
 	Happened  string   `yaml:"happened"`
 	Otherwise string   `yaml:"otherwise"`
 	Right     string   `yaml:"right"`
-	Options   []struct {
-		ID     string `yaml:"id"`
-		Value  string `yaml:"value"`
-		Match  string `yaml:"match"`
-		Reason string `yaml:"reason"`
-		Free   bool   `yaml:"free"`
-	} `yaml:"options"`
-	Targets []struct {
+	Options   []option `yaml:"options"`
+	Targets   []struct {
 		ID     string `yaml:"id"`
 		Reason string `yaml:"reason"`
 	} `yaml:"targets"`

@@ -18,12 +18,12 @@ export class Bench {
     addEventListener("pagehide", () => this.stop());
   }
 
-  get stopwatch() {
-    return this.stage.querySelector("[data-stopwatch]");
-  }
-
   get patience() {
     return this.of.patience;
+  }
+
+  get stopwatch() {
+    return this.stage.querySelector("[data-stopwatch]");
   }
 
   show(on, variant) {

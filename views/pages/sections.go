@@ -61,7 +61,8 @@ func sheets(l *lessons.Lesson) []string {
 	need("css/course.css", len(l.Parts) > 0 || runs)
 	need("css/sides.css", l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue))
 	need("css/festival.css", l.HasDemo("jam") || l.HasDemo("solo"))
-	need("css/measure.css", l.HasDemo("race") || l.HasDemo("limits"))
+	races := slices.ContainsFunc(l.Experiments, func(x lessons.Experiment) bool { return x.Bench == "contest" })
+	need("css/measure.css", races || l.HasDemo("race") || l.HasDemo("limits"))
 	return all
 }
 

@@ -139,6 +139,19 @@ const (
 	// MaxBurstMessage bounds what a client says to a burst, which nobody reads.
 	MaxBurstMessage = 256
 
+	// MaxReplies bounds how many streams of replies are open at a time; a class
+	// races with one each. MaxReplyQueue is how many replies wait for one of them:
+	// whoever waits for the last before the next call has one.
+	MaxReplies    = 500
+	MaxReplyQueue = 16
+
+	// MaxCall bounds one message to a stream of replies, which is a number.
+	MaxCall = 256
+
+	// RepliesWait is how long a stream of replies lasts: a thousand of them take a
+	// few seconds, on a slow phone half a minute.
+	RepliesWait = time.Minute
+
 	// MaxPlugs bounds the plugs of one process, a class each, with those that were
 	// put away within PlugRest; MaxPlugPeople is a lecture hall.
 	MaxPlugs      = 100

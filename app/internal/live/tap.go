@@ -36,6 +36,9 @@ type tap struct {
 	// cost one atomic load.
 	through atomic.Bool
 
+	weight  atomic.Pointer[Weight] // of the exchange under way; nil: it is not weighed
+	weighed atomic.Bool            // its handler has returned
+
 	sending sync.Mutex // what is shown is shown in the order in which it leaves
 
 	mu     sync.Mutex
@@ -69,7 +72,9 @@ var errNoHead = errors.New("live: the request's head was not seen whole")
 // Read hands on what arrives, after it has been kept or shown.
 func (t *tap) Read(b []byte) (int, error) {
 	if t.through.Load() {
-		return t.Conn.Read(b)
+		n, err := t.Conn.Read(b)
+		t.weighUp(n)
+		return n, err
 	}
 	t.mu.Lock()
 	if len(t.early) > 0 {
@@ -84,6 +89,7 @@ func (t *tap) Read(b []byte) (int, error) {
 	}
 	t.mu.Unlock()
 	n, err := t.Conn.Read(b)
+	t.weighUp(n)
 	t.arrived(b[:n], err)
 	return n, err
 }
@@ -130,6 +136,7 @@ func (t *tap) drop() {
 // Write shows b to the run that claimed the connection, then sends it. Where
 // none did, an answer is under way and the request's head is let go.
 func (t *tap) Write(b []byte) (int, error) {
+	t.weighDown(len(b))
 	if t.through.Load() {
 		return t.Conn.Write(b)
 	}

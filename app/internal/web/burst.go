@@ -27,6 +27,7 @@ func (s *Server) liveBurst(c echo.Context) error {
 		return problem(http.StatusBadRequest, "No such burst",
 			"A burst has as many numbers as n says, and n is one of 1, 100, 1000 and 10000: /live/burst?n=100.")
 	}
+	defer s.weigh(c)()
 	if live.WantsWebSocket(c.Request()) {
 		err := s.bursts.Serve(c.Response(), c.Request(), n)
 		switch {

@@ -24,6 +24,7 @@ func (s *Server) liveEcho(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	defer s.weigh(c)()
 	err = s.echoes.Serve(c.Response(), c.Request(), drop)
 	switch {
 	case errors.Is(err, live.ErrTooManyEchoes):
@@ -51,6 +52,7 @@ func echoDrop(drop string) (time.Duration, error) {
 // postEcho is the same for a request that has a body, for any client of any
 // origin: POST /live/echo.
 func (s *Server) postEcho(c echo.Context) error {
+	defer s.weigh(c)()
 	body, err := io.ReadAll(c.Request().Body) // at most bodyLimit, see guard
 	if err != nil {
 		return err

@@ -43,11 +43,12 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return problem(http.StatusForbidden, "This came from another site",
 				"Only pages of this server may do that. Open the lesson here and try again.").because(err)
 		}
-		visitor := ""
+		take := s.limits.takeLive
 		if !public {
-			visitor = s.knownVisitor(c)
+			visitor := s.knownVisitor(c)
+			take = func(now time.Time, address string) time.Duration { return s.limits.take(now, address, visitor) }
 		}
-		if wait := s.limits.take(s.now(), c.RealIP(), visitor); wait > 0 {
+		if wait := take(s.now(), c.RealIP()); wait > 0 {
 			return problem(http.StatusTooManyRequests, "That was a little too fast",
 				"This server takes only so many requests in a row. Wait a moment, then go on.").after(wait)
 		}

@@ -67,17 +67,27 @@ func (s *security) set(h http.Header, host string) {
 // policy names the two other origins that a page connects to: its own host by
 // WebSocket, which older browsers do not count as 'self', and the lab origin.
 func (s *security) policy(host string) string {
-	host, own := s.own(host)
-	lab := ""
-	if own != "" {
-		name, _, _ := strings.Cut(host, ":")
-		lab = " http://" + name + ":" + s.labPort
-	}
-	if s.lab != nil {
-		lab = " " + s.lab.Scheme + "://" + s.lab.Host
+	_, own := s.own(host)
+	lab := s.labOrigin(host)
+	if lab != "" {
+		lab = " " + lab + " ws" + strings.TrimPrefix(lab, "http")
 	}
 	return "default-src 'none'; script-src 'self' " + boot() + "; style-src 'self'; img-src 'self' data:; connect-src 'self'" + own + lab +
 		"; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
+}
+
+// labOrigin is the lab origin for a page that was asked for at host, empty where
+// there is none.
+func (s *security) labOrigin(host string) string {
+	if s.lab != nil {
+		return s.lab.Scheme + "://" + s.lab.Host
+	}
+	host, own := s.own(host)
+	if own == "" {
+		return ""
+	}
+	name, _, _ := strings.Cut(host, ":")
+	return "http://" + name + ":" + s.labPort
 }
 
 // boot is the source of the one script that stands in every page.

@@ -19,7 +19,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 		h := s.get(path, "Host", "classroom.test:8080").Header
 		policy := h.Get("Content-Security-Policy")
 		want := "default-src 'none'; script-src 'self' " + boot() + "; style-src 'self'; img-src 'self' data:; " +
-			"connect-src 'self' ws://classroom.test:8080 http://classroom.test:8081; " +
+			"connect-src 'self' ws://classroom.test:8080 http://classroom.test:8081 ws://classroom.test:8081; " +
 			"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; font-src 'self'"
 		if policy != want {
 			t.Errorf("%s: Content-Security-Policy is\n%s, want\n%s", path, policy, want)
@@ -74,7 +74,7 @@ func TestHeadersBehindHTTPS(t *testing.T) {
 		o.LabURL = &url.URL{Scheme: "https", Host: "lab.wirewalk.example"}
 	})
 	h := s.get("/", "Host", "10.0.0.7:8080").Header
-	if got := h.Get("Content-Security-Policy"); !strings.Contains(got, "connect-src 'self' wss://wirewalk.example https://lab.wirewalk.example;") {
+	if got := h.Get("Content-Security-Policy"); !strings.Contains(got, "connect-src 'self' wss://wirewalk.example https://lab.wirewalk.example wss://lab.wirewalk.example;") {
 		t.Errorf("the policy is %s", got)
 	}
 	if got := h.Get("Cross-Origin-Opener-Policy"); got != "same-origin" {
@@ -86,8 +86,8 @@ func TestHeadersBehindHTTPS(t *testing.T) {
 func TestPolicyOfAnyHost(t *testing.T) {
 	s := newSecurity(nil, nil, 8081)
 	for host, want := range map[string]string{
-		"192.168.1.20:8080":          "connect-src 'self' ws://192.168.1.20:8080 http://192.168.1.20:8081;",
-		"classroom.test":             "connect-src 'self' ws://classroom.test http://classroom.test:8081;",
+		"192.168.1.20:8080":          "connect-src 'self' ws://192.168.1.20:8080 http://192.168.1.20:8081 ws://192.168.1.20:8081;",
+		"classroom.test":             "connect-src 'self' ws://classroom.test http://classroom.test:8081 ws://classroom.test:8081;",
 		"[::1]:8080":                 "connect-src 'self';",
 		"a;script-src":               "connect-src 'self';",
 		"a *":                        "connect-src 'self';",

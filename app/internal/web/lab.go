@@ -1,22 +1,129 @@
 package web
 
 import (
+	"errors"
+	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
+
+	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/stream"
 )
 
+const (
+	// mostLabStreams bounds the lab origin's streams, so that strangers cannot take
+	// the descriptors that a class needs: thirty students with ten each, and more.
+	mostLabStreams = 600
+	// labStreamStay is how long one of them lasts: longer than anybody looks on.
+	labStreamStay = 2 * time.Minute
+)
+
+// lab answers at the lab origin.
+type lab struct {
+	runs      *live.Runs
+	echoes    *live.Echo
+	streams   *live.Lent
+	public    *url.URL // of the pages that may read; nil: those of the same host name
+	elsewhere bool     // it has a host name of its own, so that without public any page may read
+}
+
 // NewLab returns the handler of the lab origin, for labs that would starve or
-// attack the lessons if they shared one. It sets no cookie and reads none.
-func NewLab() http.Handler {
+// attack the lessons if they shared one. It sets no cookie and reads none. Its
+// streams and sockets end when runs shuts down. Public and of are the URLs of the
+// main origin and of this one, where they are known; pages of others get nothing.
+func NewLab(runs *live.Runs, public, of *url.URL) http.Handler {
+	l := &lab{
+		runs: runs, echoes: live.NewEcho(runs), streams: live.NewLent(mostLabStreams),
+		public: public, elsewhere: public == nil && of != nil,
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		plain(w, http.StatusOK, "ok\n")
 	})
+	mux.HandleFunc("GET /now", l.ours(func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusOK, "answered\n")
+	}))
+	mux.HandleFunc("GET /stream", l.ours(l.stream))
+	mux.HandleFunc("GET /socket", l.ours(l.socket))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		plain(w, http.StatusNotFound, "There is nothing at this address.\n\n"+
-			"This port is kept apart for labs, and none of them lives here. The lessons are on this server's main address.\n")
+			"This port is kept apart for labs, and none of their pages lives here. The lessons are on this server's main address.\n")
 	})
 	return mux
+}
+
+// ours lets pages of the main origin read the answer, and refuses all others. Who
+// names no origin is no page of another.
+func (l *lab) ours(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Vary", "Origin")
+		if origin := r.Header.Get("Origin"); origin != "" {
+			if !l.allows(origin, r.Host) {
+				plain(w, http.StatusForbidden, "Only pages of this server's main address may ask here.\n")
+				return
+			}
+			w.Header().Set("Access-Control-Allow-Origin", origin)
+		}
+		next(w, r)
+	}
+}
+
+func (l *lab) allows(origin, host string) bool {
+	from, err := url.Parse(origin)
+	switch {
+	case err != nil || from.Host == "":
+		return false
+	case l.public != nil:
+		return from.Scheme == l.public.Scheme && strings.EqualFold(from.Host, l.public.Host)
+	case l.elsewhere:
+		return true
+	}
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	return strings.EqualFold(from.Hostname(), name)
+}
+
+// stream is an event stream that says one word and stays open.
+func (l *lab) stream(w http.ResponseWriter, r *http.Request) {
+	if !l.streams.Take() {
+		plain(w, http.StatusServiceUnavailable, "As many streams as this server lends are open. Try again in a moment.\n")
+		return
+	}
+	defer l.streams.Give()
+	out, err := stream.Start(w)
+	if err != nil {
+		return // the client has left
+	}
+	out.Event("", "", []byte("open"))
+	alive, over := time.NewTicker(stream.KeepAlive), time.NewTimer(labStreamStay)
+	defer alive.Stop()
+	defer over.Stop()
+	for out.Flush() == nil {
+		select {
+		case <-alive.C:
+			out.Comment("still here")
+		case <-over.C:
+			return
+		case <-l.runs.Done():
+			return
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// socket is an echo over WebSocket.
+func (l *lab) socket(w http.ResponseWriter, r *http.Request) {
+	switch err := l.echoes.Serve(w, r, 0); {
+	case errors.Is(err, live.ErrTooManyEchoes):
+		plain(w, http.StatusServiceUnavailable, "As many sockets as this server lends are open. Try again in a moment.\n")
+	case err != nil:
+		plain(w, http.StatusBadRequest, "This address speaks WebSocket.\n")
+	}
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

@@ -26,12 +26,14 @@ const (
 type limits struct {
 	addresses *limiters
 	visitors  *limiters
+	lives     *limiters // of what is for any client, so that a class that races keeps nobody from its lessons
 }
 
 func newLimits() limits {
 	return limits{
 		addresses: newLimiters(addressRate, addressBurst),
 		visitors:  newLimiters(visitorRate, visitorBurst),
+		lives:     newLimiters(addressRate, addressBurst),
 	}
 }
 
@@ -42,6 +44,11 @@ func (l limits) take(now time.Time, address, visitor string) time.Duration {
 		return wait
 	}
 	return l.visitors.take(now, visitor)
+}
+
+// takeLive counts a request of any client of any origin, by its address.
+func (l limits) takeLive(now time.Time, address string) time.Duration {
+	return l.lives.take(now, network(address))
 }
 
 // network is what is counted as one address: of IPv6 the /64, within which a

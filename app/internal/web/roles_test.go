@@ -32,6 +32,7 @@ const (
 var routesFor = map[string]whom{
 	"POST /lessons/:slug/answers": forAnybody,
 	"POST /labs/:slug/answers":    forAnybody,
+	"GET /lab-origin":             forAnybody,
 	"GET /chooser":                forAnybody,
 	"GET /lessons/:slug/sheet":    forTeachers,
 
@@ -69,6 +70,9 @@ var routesFor = map[string]whom{
 	"GET /live/solo":      forAnyPage,
 	"POST /live/solo/cut": forAnyPage,
 	"GET /live/burst":     forAnyPage,
+	"GET /live/replies":   forAnyPage,
+	"POST /live/replies":  forAnyPage,
+	"GET /live/tally":     forAnyPage,
 
 	"GET /join":              forAnybody,
 	"GET /join/:code":        forJoiners,

@@ -36,6 +36,7 @@ func (s *Server) routes() error {
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.POST("/labs/:slug/answers", s.answer)
+	e.Match(getOrHead, "/lab-origin", s.labOrigin)
 	e.Match(getOrHead, "/chooser", s.chooser)
 	e.Match(getOrHead, "/lessons/:slug/sheet", s.teaching(s.sheet))
 
@@ -77,6 +78,9 @@ func (s *Server) routes() error {
 	e.GET("/live/solo", s.liveSolo)
 	e.POST("/live/solo/cut", s.cutSolo)
 	e.GET("/live/burst", s.liveBurst)
+	e.GET("/live/replies", s.liveReplies)
+	e.POST("/live/replies", s.postReply)
+	e.GET("/live/tally", s.liveTally)
 
 	// A class, as somebody in it.
 	e.Match(getOrHead, "/join", s.join)

@@ -72,6 +72,8 @@ type Server struct {
 	solos     solo
 	bursts    *live.Burst
 	pushed    *live.Lent // bursts under way as event streams
+	replies   *live.Replies
+	tallies   *tallies
 	plugs     *live.Plugs
 	parcels   parcels
 	pairs     *live.Pairs
@@ -117,6 +119,8 @@ func New(o Options) (*Server, error) {
 		pushed:    live.NewLent(live.MaxBursts),
 		bands:     live.NewBand(o.Runs),
 		bursts:    live.NewBurst(o.Runs),
+		replies:   live.NewReplies(),
+		tallies:   newTallies(),
 		plugs:     live.NewPlugs(o.Runs),
 		parcels:   newParcels(o.Runs),
 		pairs:     live.NewPairs(o.Runs),

@@ -143,6 +143,7 @@ func TestBoardOverWebSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	listens(one, "from elsewhere")
+	listens(two, "from elsewhere")
 	if err := one.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(4000, "enough"), time.Now().Add(time.Second)); err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +153,6 @@ func TestBoardOverWebSocket(t *testing.T) {
 	if err := b.runs.Shutdown(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	listens(two, "from elsewhere")
 	if _, _, err := two.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
 		t.Errorf("at shutdown: %v", err)
 	}

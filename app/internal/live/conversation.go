@@ -142,13 +142,13 @@ func (c *conversation) raw(step lessons.Step) error {
 	if err != nil {
 		return err
 	}
+	c.run.mu.Lock()
+	c.byHand = true
+	c.run.mu.Unlock()
 	err = c.write(payload)
 	c.run.mu.Lock()
-	closed := c.closed
+	c.byHand = false
 	c.run.mu.Unlock()
-	if closed {
-		c.tap.mute() // the library does not know that a Close is out
-	}
 	return err
 }
 

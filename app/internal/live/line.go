@@ -35,6 +35,7 @@ type line struct {
 	// or none that the script knows.
 	closeStep int
 	closed    bool   // this server's Close is out, and answers none
+	byHand    bool   // what is written is none of the library's, which does not know a Close in it
 	goodbye   func() // sends a Close with 1001 by the one writer of a WebSocket
 }
 
@@ -229,6 +230,9 @@ func (ln *line) note(e *wire.Event) {
 		ln.answered = ln.answered || ln.open || ln.status >= http.StatusOK
 	case e.From == wire.Server && e.Frame != nil && e.Frame.Opcode == wire.OpClose:
 		ln.closed = ln.closed || ln.closeStep == 0
+		if ln.byHand {
+			ln.tap.mute() // or the library would answer the client's with one of its own
+		}
 	case e.From == wire.Client && e.Frame != nil && e.Frame.Opcode == wire.OpClose:
 		// Its own row, or the one in which the browser fails the connection.
 		if n, p, ok := ln.run.matcher.Next(wire.Client); ok && (p.Matches(*e) || p.Kind == wire.KindEnd) {

@@ -129,7 +129,7 @@ func benchStream() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><div><h4>Byte for byte</h4><pre class=\"streamed-bytes\" tabindex=\"0\" aria-label=\"Byte for byte\" data-visible></pre></div><p class=\"written\"><label for=\"streamed-expected\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><div><h4>Byte for byte</h4><pre class=\"streamed-bytes\" tabindex=\"0\" role=\"group\" aria-label=\"Byte for byte\" data-visible></pre></div><p class=\"written\"><label for=\"streamed-expected\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,5 +1,6 @@
 // The bench of the race: who is first is measured here, and written nowhere.
 
+import { whileSeen } from "./bench.js";
 import { save } from "./csv.js";
 import { shown } from "./lab.js";
 import { first, inRounds, median, names, percentile, shortly, svg, timed, verdict } from "./runners.js";
@@ -72,25 +73,16 @@ class Contest {
   }
 
   async run(variant, { signal }) {
-    const stopping = new AbortController();
-    let hidden = false;
-    const hide = () => {
-      if (!document.hidden) return;
-      hidden = true;
-      stopping.abort();
-    };
-    signal.addEventListener("abort", () => stopping.abort());
-    document.addEventListener("visibilitychange", hide);
     const fields = this.form.querySelectorAll("input");
     for (const field of fields) field.disabled = true;
     this.running.hidden = false;
     this.progress.value = 0;
     try {
-      this.race = await this.#race(variant, stopping.signal);
-    } catch (e) {
-      throw new Error(hidden ? "The race was stopped, because this page was hidden: a browser slows down what nobody sees. Start it again." : `${e.message} The race is off; start it again in a moment.`);
+      const hidden = "The race was stopped, because this page was hidden: a browser slows down what nobody sees. Start it again.";
+      this.race = await whileSeen(signal, hidden, (seen) => this.#race(variant, seen).catch((e) => {
+        throw new Error(`${e.message} The race is off; start it again in a moment.`);
+      }));
     } finally {
-      document.removeEventListener("visibilitychange", hide);
       for (const field of fields) field.disabled = false;
       this.running.hidden = true;
     }

@@ -1,6 +1,7 @@
 // The bench of six connections: it fills the lab origin, and nothing else, until
 // the browser opens no more. All is closed at the end, whatever the end is.
 
+import { whileSeen } from "./bench.js";
 import { socketURL } from "./socket.js";
 
 const MANY = 10; // of each kind
@@ -54,27 +55,17 @@ class Six {
   async run(variant, { signal }) {
     this.turn(variant);
     const all = { streams: [], sockets: [] };
-    let hidden = false;
     // Those that wait first, or they would get the connections of those that are closed.
     const close = () => [...all.streams, ...all.sockets].reverse().forEach((one) => one.close());
-    const stopping = new AbortController();
-    const hide = () => {
-      if (!document.hidden) return;
-      hidden = true;
-      stopping.abort();
-    };
-    const stop = () => stopping.abort();
-    stopping.signal.addEventListener("abort", close);
-    signal.addEventListener("abort", stop);
-    document.addEventListener("visibilitychange", hide);
+    const hidden = "All was closed, because this page was hidden: it would hold connections that nobody looks at. Run it again.";
     try {
-      const origin = await labOrigin();
-      stopping.signal.throwIfAborted();
-      return await this.#fill(variant, origin, all, stopping.signal);
-    } catch (e) {
-      throw new Error(hidden ? "All was closed, because this page was hidden: it would hold connections that nobody looks at. Run it again." : e.message);
+      return await whileSeen(signal, hidden, async (seen) => {
+        seen.addEventListener("abort", close);
+        const origin = await labOrigin();
+        seen.throwIfAborted();
+        return this.#fill(variant, origin, all, seen);
+      });
     } finally {
-      document.removeEventListener("visibilitychange", hide);
       close();
       this.ended.hidden = false;
     }

@@ -89,7 +89,7 @@ func (x *experimenting) waits() string {
 
 // expectRefusals lets the console say what JavaScript never learns.
 func (p *page) expectRefusals() {
-	p.net.expect(`WebSocket connection to .* failed|WebSocket is closed before|EventSource|net::ERR_|Failed to load resource|already in CLOSING or CLOSED|/runs/[a-z0-9]+/(ws|events)|/pairs/[a-z0-9]+/stream`)
+	p.net.expect(`WebSocket connection to .* failed|WebSocket is closed before|EventSource|net::ERR_|Failed to load resource|already in CLOSING or CLOSED|/runs/[a-z0-9]+/(ws|events)|/pairs/[a-z0-9]+/(stream|watch)`)
 }
 
 // spare are knobs of a bench's own that leave a busy machine time for other tests.

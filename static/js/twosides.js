@@ -5,20 +5,51 @@ import { range } from "./plug.js";
 import { lampState, named } from "./steps.js";
 import { fragment, make } from "./table.js";
 
-const TOGETHER = "message"; // events of this type in a row share a line
+// A list of what happens, in order.
+class Lane {
+  #lines = new Map(); // by type: what the next number may join
+
+  constructor(list) {
+    this.list = list;
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.#lines.clear();
+  }
+
+  // Numbers of one type that follow each other share a line, until something else
+  // than numbers happens. at: ms; state: a word.
+  add(type, at, { state = "", detail = "", number }) {
+    const last = this.#lines.get(type);
+    if (last && last.to === number - 1) {
+      last.to = number;
+      last.line.children[1].textContent = range(last.from, number);
+      return;
+    }
+    const line = make("li", {});
+    for (const [tag, text] of [["b", type], ["span", number ? String(number) : detail], ["span", state], ["span", `${(at / 1000).toFixed(2)} s`]]) {
+      line.append(make(tag, { textContent: text }));
+    }
+    this.list.append(line);
+    if (number) this.#lines.set(type, { from: number, to: number, line });
+    else this.#lines.clear();
+  }
+}
 
 /** One of the two. Its times are ms since begin(). */
 export class Side {
   constructor(root) {
     this.root = root;
     this.protocol = root.dataset.side;
-    for (const hook of ["said", "seen", "wire"]) this[hook] = root.querySelector(`[data-${hook}]`);
+    for (const hook of ["said", "wire", "heard-page", "heard-server"]) this[hook] = root.querySelector(`[data-${hook}]`);
+    this.lanes = ["seen", "did"].map((hook) => root.querySelector(`[data-${hook}]`)).filter(Boolean).map((list) => new Lane(list));
   }
 
   /** Empties it, for a new connection that is asked for now. */
   begin(born) {
-    Object.assign(this, { born, events: [] });
-    this.seen.replaceChildren();
+    this.born = born;
+    for (const lane of this.lanes) lane.clear();
     this.wire.replaceChildren();
     this.say("");
     this.lamp(null);
@@ -34,22 +65,19 @@ export class Side {
   }
 
   /** Notes an event of the object, and its readyState then. number: of a message. */
-  saw(type, state, { detail = "", number } = {}) {
-    const at = performance.now() - this.born;
-    const last = this.events.at(-1);
+  saw(type, state, { detail, number } = {}) {
     this.lamp(state);
-    if (type === TOGETHER && last?.type === type && last.to === number - 1) {
-      last.to = number;
-      last.line.children[1].textContent = range(last.from, number);
-      return;
-    }
-    const line = make("li", {});
-    const seconds = `${(at / 1000).toFixed(2)} s`;
-    for (const [tag, text] of [["b", type], ["span", number ? String(number) : detail], ["span", named(this.protocol, state)], ["span", seconds]]) {
-      line.append(make(tag, { textContent: text }));
-    }
-    this.seen.append(line);
-    this.events.push({ type, at, detail, from: number, to: number, line });
+    this.lanes[0].add(type, performance.now() - this.born, { state: named(this.protocol, state), detail, number });
+  }
+
+  /** Notes what this server did, where there is a list of it. */
+  did(type, at, { detail, number } = {}) {
+    this.lanes[1].add(type, at, { detail, number });
+  }
+
+  /** Says who has last heard something when: of "page" or "server". */
+  heard(who, text) {
+    this[`heard-${who}`].textContent = text;
   }
 
   /** Shows what crossed, as this server rendered it. */

@@ -209,6 +209,31 @@ const (
 	PairLifetime = time.Minute
 	PairRest     = 2 * PairRetry
 
+	// FreezingEvery is how often a pair that can be frozen sends a message: its page
+	// says to the tenth of a second how long it has heard nothing.
+	FreezingEvery = time.Second
+
+	// PairBeat is how often this server asks on a pair whether its client is still
+	// there, and PairSilence after how long without a word it gives a WebSocket up:
+	// two Pongs may be lost. Both are far shorter than EchoPing and EchoWait, which
+	// nobody wants to wait for.
+	PairBeat    = time.Second
+	PairSilence = 3 * time.Second
+
+	// MaxFreeze is how long a pair stays frozen whose page does not thaw it, which
+	// it does after some ten seconds.
+	MaxFreeze = 30 * time.Second
+
+	// MaxHeld bounds what a frozen connection holds back: a hundred times what a
+	// pair's writes in MaxFreeze.
+	MaxHeld = 256 << 10
+
+	// MaxPairNotes bounds what is told of this server's side of a pair, in MaxFreeze
+	// two things a second on each connection. MaxPairWatchers bounds who is told: a
+	// page, and its reconnect.
+	MaxPairNotes    = 200
+	MaxPairWatchers = 3
+
 	// MaxPairLines bounds the connections that a pair may have in its time; an
 	// experiment has three or four.
 	MaxPairLines = 16

@@ -35,7 +35,7 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 		if !slices.ContainsFunc([]string{"/class", "/teach", "/join", "/pairs", "/crowds"}, func(of string) bool { return strings.HasPrefix(path, of) }) {
 			continue
 		}
-		stream := strings.HasSuffix(path, "/stream")
+		stream := strings.HasSuffix(path, "/stream") || strings.HasSuffix(path, "/watch")
 		socket := strings.HasSuffix(path, "/socket")
 		if method != http.MethodPost && !stream && !socket {
 			continue // a page, which another site may link to and cannot read

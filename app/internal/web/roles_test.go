@@ -58,6 +58,9 @@ var routesFor = map[string]whom{
 	"GET /pairs/:id/socket":    forDrivers,
 	"GET /pairs/:id/stream":    forDrivers,
 	"POST /pairs/:id/reset":    forDrivers,
+	"POST /pairs/:id/freeze":   forDrivers,
+	"POST /pairs/:id/thaw":     forDrivers,
+	"GET /pairs/:id/watch":     forDrivers,
 	"GET /pairs/:id/wire":      forDrivers,
 	"POST /crowds":             forAnybody,
 

@@ -65,6 +65,9 @@ func (s *Server) routes() error {
 	e.GET("/pairs/:id/socket", s.pairSocket)
 	e.GET("/pairs/:id/stream", s.pairStream)
 	e.POST("/pairs/:id/reset", s.resetPair)
+	e.POST("/pairs/:id/freeze", s.freezePair)
+	e.POST("/pairs/:id/thaw", s.thawPair)
+	e.GET("/pairs/:id/watch", s.watchPair)
 	e.GET("/pairs/:id/wire", s.pairWire)
 	e.POST("/crowds", s.newCrowd)
 

@@ -174,7 +174,7 @@ class HalfOpen {
       for (const one of [this.socket, this.stream]) one?.leave();
       this.server?.source.close();
       if (this.frozen && !this.back) ask(`${this.at}/thaw`, {}).catch(() => {});
-      this.link.textContent = "over";
+      this.link.textContent = "closed";
     }
   }
 

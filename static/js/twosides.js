@@ -5,6 +5,10 @@ import { range } from "./plug.js";
 import { lampState, named } from "./steps.js";
 import { fragment, make } from "./table.js";
 
+const PAUSE = 2000; // ms after which what goes on begins anew
+
+const seconds = (ms) => (ms / 1000).toFixed(2);
+
 // A list of what happens, in order.
 class Lane {
   #lines = new Map(); // by type: what the next number may join
@@ -19,20 +23,22 @@ class Lane {
   }
 
   // Numbers of one type that follow each other share a line, until something else
-  // than numbers happens. at: ms; state: a word.
+  // than numbers happens, or nothing for a while. at: ms; state: a word.
   add(type, at, { state = "", detail = "", number }) {
     const last = this.#lines.get(type);
-    if (last && last.to === number - 1) {
-      last.to = number;
+    if (last && last.to === number - 1 && at - last.at < PAUSE) {
+      Object.assign(last, { to: number, at });
       last.line.children[1].textContent = range(last.from, number);
+      const [first, now] = [last.since, at].map(seconds);
+      last.line.lastChild.textContent = first === now ? `${now} s` : `${first} to ${now} s`;
       return;
     }
     const line = make("li", {});
-    for (const [tag, text] of [["b", type], ["span", number ? String(number) : detail], ["span", state], ["span", `${(at / 1000).toFixed(2)} s`]]) {
+    for (const [tag, text] of [["b", type], ["span", number ? String(number) : detail], ["span", state], ["span", `${seconds(at)} s`]]) {
       line.append(make(tag, { textContent: text }));
     }
     this.list.append(line);
-    if (number) this.#lines.set(type, { from: number, to: number, line });
+    if (number) this.#lines.set(type, { from: number, to: number, since: at, at, line });
     else this.#lines.clear();
   }
 }

@@ -224,14 +224,14 @@ const (
 	// it does after some ten seconds.
 	MaxFreeze = 30 * time.Second
 
-	// MaxHeld bounds what a frozen connection holds back: a hundred times what a
-	// pair's writes in MaxFreeze.
-	MaxHeld = 256 << 10
+	// MaxHeld bounds what a frozen connection holds back: twenty times what is
+	// written to it in MaxFreeze.
+	MaxHeld = 64 << 10
 
-	// MaxPairNotes bounds what is told of this server's side of a pair, in MaxFreeze
-	// two things a second on each connection. MaxPairWatchers bounds who is told: a
-	// page, and its reconnect.
-	MaxPairNotes    = 200
+	// MaxPairNotes bounds what is told of this server's side of a pair: in
+	// PairLifetime two things a second on each connection. MaxPairWatchers bounds who
+	// is told: a page, and its reconnect.
+	MaxPairNotes    = 300
 	MaxPairWatchers = 3
 
 	// MaxPairLines bounds the connections that a pair may have in its time; an

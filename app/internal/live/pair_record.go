@@ -53,13 +53,14 @@ func (p *pairRecord) watch(req *http.Request, side PairSide) (line *pairLine, er
 		return nil, ErrBusy
 	}
 	line = &pairLine{record: p, tap: t, side: side, number: len(p.lines) + 1, decoder: wire.NewConnection(wire.Options{KeepPayload: KeepPayload})}
+	if p.freezes {
+		t.mayFreeze(line)
+	}
 	p.lines = append(p.lines, line)
 	p.mu.Unlock()
 	if err := t.claim(req, line, func(head []byte, age time.Duration) { line.keep(wire.Client, head, p.runs.now().Add(-age)) }); err != nil {
+		line.did(DeedOver, 0)
 		return nil, err
-	}
-	if p.freezes {
-		t.mayFreeze(line)
 	}
 	return line, nil
 }

@@ -53,6 +53,9 @@ func (pr *Pair) Watch(from int) (state PairState, deeds []PairNote, changed <-ch
 	state.Frozen = !p.frozen.IsZero()
 	now := p.runs.now()
 	for _, line := range p.lines { // the newest of each side is the last
+		if line.heard.IsZero() {
+			continue
+		}
 		of := &state.Socket
 		if line.side == PairStream {
 			of = &state.Stream

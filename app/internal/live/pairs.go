@@ -152,7 +152,7 @@ func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := heartbeat{every: EchoPing, silence: EchoWait}
+	h := calmly()
 	if pr.beats {
 		h = heartbeat{every: PairBeat, silence: PairSilence, pinging: func() { line.did(DeedPing, 0) }}
 	}

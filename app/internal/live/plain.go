@@ -24,7 +24,7 @@ func WantsWebSocket(req *http.Request) bool { return websocket.IsWebSocketUpgrad
 // or nothing began. It returns ErrNoHandshake with nothing written; such a
 // connection can still be tapped.
 func (rs *Runs) servePlainly(w http.ResponseWriter, req *http.Request, over func(), converse func(conn *websocket.Conn, alive func())) error {
-	return rs.serveBeating(w, req, heartbeat{every: EchoPing, silence: EchoWait}, over, converse)
+	return rs.serveBeating(w, req, calmly(), over, converse)
 }
 
 // heartbeat is how the client of a WebSocket is asked whether it is still there.
@@ -33,6 +33,9 @@ type heartbeat struct {
 	silence time.Duration // after so long without a word a Read fails, with a timeout
 	pinging func()        // told before each Ping; may be nil
 }
+
+// calmly is the heartbeat of whoever has no reason for another.
+func calmly() heartbeat { return heartbeat{every: EchoPing, silence: EchoWait} }
 
 // serveBeating is servePlainly with a heartbeat of its own.
 func (rs *Runs) serveBeating(w http.ResponseWriter, req *http.Request, h heartbeat, over func(), converse func(conn *websocket.Conn, alive func())) error {

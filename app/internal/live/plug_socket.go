@@ -15,7 +15,7 @@ import (
 // to goroutines of its own, or was refused: then with ErrPlugsFull, ErrPlugOver
 // or ErrNoHandshake, and nothing written. The caller has checked the Origin.
 func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, person string) error {
-	return p.serveSocket(w, req, name, person, heartbeat{every: EchoPing, silence: EchoWait}, nil)
+	return p.serveSocket(w, req, name, person, calmly(), nil)
 }
 
 // serveSocket is ServeSocket with a heartbeat of its own. Did, where it is not

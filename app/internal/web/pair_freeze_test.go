@@ -64,7 +64,7 @@ func TestAPairIsFrozen(t *testing.T) {
 		t.Errorf("frozen, this server tells %+v", told)
 	}
 	until(live.PairStream, live.DeedMessage, 3)
-	if wire := b.get(at + "/wire").must(t, http.StatusOK).body; strings.Contains(wire, "&#34;number&#34;:2") {
+	if wire := b.get(at+"/wire").must(t, http.StatusOK).body; strings.Contains(wire, "&#34;number&#34;:2") {
 		t.Errorf("on record is what was held: %s", wire)
 	}
 	b.post(at+"/thaw", nil).must(t, http.StatusNoContent)
@@ -77,7 +77,7 @@ func TestAPairIsFrozen(t *testing.T) {
 	if held := next(t, body, 2); !strings.HasPrefix(held[0], "id: 2|") || !strings.HasPrefix(held[1], "id: 3|") {
 		t.Errorf("then the stream goes on with %q", held)
 	}
-	if wire := b.get(at + "/wire").must(t, http.StatusOK).body; !strings.Contains(wire, "&#34;number&#34;:2") {
+	if wire := b.get(at+"/wire").must(t, http.StatusOK).body; !strings.Contains(wire, "&#34;number&#34;:2") {
 		t.Errorf("what was held is not on record: %s", wire)
 	}
 	b.post(at+"/thaw", nil).must(t, http.StatusNoContent) // nothing is frozen

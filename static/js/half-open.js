@@ -257,7 +257,8 @@ class HalfOpen {
     const { page, server } = this.#noticed(end);
     const parts = [];
     if (server) parts.push(`This server gave it up ${seconds(server)} after the freeze.`);
-    if (page) parts.push(`Your page gave it up ${seconds(page)} after the freeze; close() left it ${named(end.side.protocol, 2)}.`);
+    if (page) parts.push(end.gaveUp ? `Your page gave it up ${seconds(page)} after the freeze; close() left it ${named(end.side.protocol, 2)}.`
+      : `Your page was told of an end ${seconds(page)} after the freeze.`);
     return parts.join(" ");
   }
 

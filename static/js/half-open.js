@@ -27,6 +27,7 @@ const knobs = {
 };
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+const messages = (from, to) => `message${from === to ? "" : "s"} ${range(from, to)}`;
 
 // The page's end of one of the two. What it fires after it was left is not noted.
 class End {
@@ -273,10 +274,10 @@ class HalfOpen {
     const parts = [this.#notices(end) || `Nobody noticed in ${frozen}: both ends took it for open.`];
     const late = end.came.filter(({ number, at }) => at >= this.back && number <= end.heldTo);
     if (late.length) {
-      const ms = Math.round(late.at(-1).at - late[0].at);
-      parts.push(`When the link was back, ${range(late[0].number, late.at(-1).number)} came within ${ms} ms.`);
+      const ms = Math.ceil(late.at(-1).at - late[0].at) || 1;
+      parts.push(`When the link was back, ${messages(late[0].number, late.at(-1).number)} came within ${ms} ms.`);
     }
-    if (end.last < end.heldTo) parts.push(`Of ${range(end.last + 1, end.heldTo)} your page was told nothing.`);
+    if (end.last < end.heldTo) parts.push(`Of ${messages(end.last + 1, end.heldTo)} your page was told nothing.`);
     if (end.closed) parts.push(`In the end: ${end.closed}.`);
     return parts.join(" ");
   }

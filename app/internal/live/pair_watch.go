@@ -44,6 +44,22 @@ type PairState struct {
 	Stream PairSideState
 }
 
+// Watching counts somebody who watches, until stop, which is called once. It reports
+// false while MaxPairWatchers do.
+func (pr *Pair) Watching() (stop func(), may bool) {
+	pr.mu.Lock()
+	defer pr.mu.Unlock()
+	if pr.watchers >= MaxPairWatchers {
+		return nil, false
+	}
+	pr.watchers++
+	return func() {
+		pr.mu.Lock()
+		defer pr.mu.Unlock()
+		pr.watchers--
+	}, true
+}
+
 // Watch returns how the pair stands, and what was done on its connections but for
 // the first so many deeds. Changed is closed when any of it may be otherwise.
 func (pr *Pair) Watch(from int) (state PairState, deeds []PairNote, changed <-chan struct{}) {

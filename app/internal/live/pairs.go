@@ -47,9 +47,8 @@ const (
 
 // Pair is one visitor's two connections.
 type Pair struct {
-	ID       string
-	Return   Return
-	Watchers *Lent // of MaxPairWatchers, for whoever watches
+	ID     string
+	Return Return
 
 	plugs  *Plugs
 	record *pairRecord
@@ -57,10 +56,11 @@ type Pair struct {
 	expiry *time.Timer
 	over   chan struct{} // closed when it is
 
-	mu     sync.Mutex
-	reset  bool
-	melts  func() // takes back that it thaws by itself; nil: it is not frozen
-	frozen []*pairLine
+	mu       sync.Mutex
+	reset    bool
+	melts    func() // takes back that it thaws by itself; nil: it is not frozen
+	frozen   []*pairLine
+	watchers int
 }
 
 // New makes a pair for a visitor, and ends the one before. It returns ErrPairsFull
@@ -87,7 +87,7 @@ func (p *Pairs) add(visitor string, pair *Pair) (*Pair, error) {
 	if old != nil {
 		old.end()
 	}
-	pair.ID, pair.Watchers, pair.over = newID(), NewLent(MaxPairWatchers), make(chan struct{})
+	pair.ID, pair.over = newID(), make(chan struct{})
 	pair.record.runs, pair.record.began, pair.record.changed = p.runs, p.runs.now(), make(chan struct{})
 	pair.expiry = time.AfterFunc(PairLifetime, func() { p.forget(visitor, pair) })
 	p.byVisitor[visitor] = pair

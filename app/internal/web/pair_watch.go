@@ -21,11 +21,12 @@ func (s *Server) watchPair(c echo.Context) error {
 	if s.fromElsewhere(c.Request()) {
 		return foreignPage("/live/clock")
 	}
-	if !pair.Watchers.Take() {
+	stop, may := pair.Watching()
+	if !may {
 		return problem(http.StatusTooManyRequests, "These connections are watched already",
 			"Too many windows look at them. Close one, and run the experiment again.").after(busyRetry)
 	}
-	defer pair.Watchers.Give()
+	defer stop()
 	out, err := stream.Start(c.Response())
 	if err != nil {
 		return nil // the page has left

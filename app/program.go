@@ -137,7 +137,7 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), labListener.Close())
 	}
-	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab(p.runs, p.config.publicURL, p.config.labURL))
+	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab(p.runs, p.config.publicURL, p.config.labURL, p.config.trustedProxies))
 	p.main.ConnContext = live.ConnContext
 	failed := make(chan error, 2)
 	go func() { failed <- p.main.Serve(live.Listen(listener)) }()

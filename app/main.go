@@ -35,6 +35,8 @@ type commandLine struct {
 	SignIn struct{}      `cmd:"" name:"sign-in" help:"Print a link and a QR code that sign an instructor in, once, to the Wirewalk that runs."`
 	Backup backupCommand `cmd:"" help:"Copy the classes in the data folder into a file, while Wirewalk runs."`
 
+	Doctor struct{} `cmd:"" help:"Look at this machine with these settings, and through the public URL at the proxy before a Wirewalk that runs."`
+
 	Schema struct{} `cmd:"" help:"Print the JSON Schema of a lesson's file, for editors."`
 }
 
@@ -82,6 +84,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case "sign-in":
 		all := sites(config.publicURL, config.addr, machineAddresses())
 		return signIn(ctx, config, all, time.Now, stdout, stderr)
+	case "doctor":
+		return doctor(ctx, config, time.Now, stdout)
 	case "backup":
 		return line.Backup.run(ctx, config, time.Now, stdout, stderr)
 	}

@@ -15,20 +15,31 @@ import (
 // started before. Its error is a
 // *settingError, in which there is no password.
 func openStore(ctx context.Context, c config, o store.Options) (*store.Store, error) {
+	s, err := store.Open(ctx, c.kept(o))
+	switch {
+	case err == nil:
+		return s, nil
+	case o.Existing && c.database == nil && errors.Is(err, fs.ErrNotExist):
+		return nil, wrong("data", "is %s, where no class was ever kept; name the folder of the Wirewalk that runs", c.data)
+	}
+	return nil, storeProblem(c, err)
+}
+
+// kept adds to o where classes are kept.
+func (c config) kept(o store.Options) store.Options {
 	o.Dir = c.data
 	if c.database != nil {
 		o.URL = c.database.String()
 	}
-	s, err := store.Open(ctx, o)
-	switch {
-	case err == nil:
-		return s, nil
-	case c.database != nil:
-		return nil, databaseProblem(c, err)
-	case o.Existing && errors.Is(err, fs.ErrNotExist):
-		return nil, wrong("data", "is %s, where no class was ever kept; name the folder of the Wirewalk that runs", c.data)
+	return o
+}
+
+// storeProblem says why nothing can be kept there.
+func storeProblem(c config, err error) error {
+	if c.database != nil {
+		return databaseProblem(c, err)
 	}
-	return nil, folderProblem(c.data, err)
+	return folderProblem(c.data, err)
 }
 
 // place names what classes are kept in.

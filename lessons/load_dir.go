@@ -39,8 +39,8 @@ type loading struct {
 	problems   Problems
 }
 
-// read adds the lessons of a directory, in the files with these names, behind those that are there. The error
-// says that it cannot be read.
+// read adds the lessons of a directory, in the files with these names, behind those
+// that are there. The error says that it cannot be read.
 func (l *loading) read(d Dir, names []string) error {
 	before := make([]string, len(l.all))
 	for i, lesson := range l.all {
@@ -104,8 +104,8 @@ func (d Dir) unreadable(err error) error {
 	return fmt.Errorf("%s: %w", cmp.Or(d.Name, "lessons"), err)
 }
 
-// lessons are those of the directory, in the files with these names, also where there are problems. They follow
-// lessons with the slugs before.
+// lessons are those of the directory, in the files with these names, also where
+// there are problems. They follow lessons with the slugs before.
 func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
 	problems, err := misnamed(d.FS)
 	if err != nil {

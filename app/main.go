@@ -27,6 +27,8 @@ const (
 type commandLine struct {
 	settings
 
+	Version kong.VersionFlag `help:"Print what this program was built from."`
+
 	Serve struct{}     `cmd:"" default:"withargs" help:"Serve the lessons. This is what happens without a command."`
 	Check checkCommand `cmd:"" help:"Check a directory of lessons without serving them."`
 
@@ -48,6 +50,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Name("wirewalk"),
 		kong.Description("Walk a real WebSocket or event-stream connection in your browser, one step at a time."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}),
+		kong.Vars{"version": "wirewalk " + version()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }))
 	if err != nil {

@@ -6,16 +6,16 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
-	"time"
 
 	"wirewalk/app/internal/store"
 )
 
-// openStore opens what classes are kept in. Where existing is set, it makes none:
-// that is for commands beside a program that was started before. Its error is a
+// openStore opens what classes are kept in, as c and o say; where it is, only c.
+// With o.Existing it makes none: that is for commands beside a program that was
+// started before. Its error is a
 // *settingError, in which there is no password.
-func openStore(ctx context.Context, c config, existing bool, now func() time.Time) (*store.Store, error) {
-	o := store.Options{Dir: c.data, Now: now, Existing: existing}
+func openStore(ctx context.Context, c config, o store.Options) (*store.Store, error) {
+	o.Dir = c.data
 	if c.database != nil {
 		o.URL = c.database.String()
 	}
@@ -25,7 +25,7 @@ func openStore(ctx context.Context, c config, existing bool, now func() time.Tim
 		return s, nil
 	case c.database != nil:
 		return nil, databaseProblem(c, err)
-	case existing && errors.Is(err, fs.ErrNotExist):
+	case o.Existing && errors.Is(err, fs.ErrNotExist):
 		return nil, wrong("data", "is %s, where no class was ever kept; name the folder of the Wirewalk that runs", c.data)
 	}
 	return nil, folderProblem(c.data, err)

@@ -150,7 +150,7 @@ func TestEveryPageIsWhole(t *testing.T) {
 			scripts = append(scripts, parts.WalkthroughProps{Script: l.Script, Recording: recorded(l.Script), Lesson: l, Compact: true})
 		}
 		all := map[string]templ.Component{
-			"home":     pages.Home(pages.HomeProps{Lessons: c.Lessons(), Scripts: scripts}),
+			"home":     pages.Home(pages.HomeProps{Lessons: c.Lessons(), Labs: c.Labs(), Scripts: scripts}),
 			"lessons":  pages.Lessons(pages.LessonsProps{Lessons: c.Lessons()}),
 			"glossary": pages.Glossary(pages.GlossaryProps{Lessons: c.Lessons()}),
 			"privacy":  pages.Privacy(pages.PrivacyProps{Retention: 180 * 24 * time.Hour}),

@@ -309,7 +309,7 @@ func TestHomePlaysOneOfEach(t *testing.T) {
 			}
 			scripts = append(scripts, parts.WalkthroughProps{Script: l.Script, Recording: recorded(l.Script), Lesson: l, Compact: true})
 		}
-		_, doc := render(t, pages.Home(pages.HomeProps{Lessons: c.Lessons(), Scripts: scripts}))
+		_, doc := render(t, pages.Home(pages.HomeProps{Lessons: c.Lessons(), Labs: c.Labs(), Scripts: scripts}))
 		played := map[string]int{}
 		for _, root := range with(doc, "data-walkthrough") {
 			protocol, _ := attr(root, "data-protocol")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -59,7 +60,12 @@ func noHandshake(err error) error {
 // tend answers pings and the Close of conn, pings it while it is silent, and
 // ends it with the server, until stop.
 func (rs *Runs) tend(conn *websocket.Conn) (alive, stop func()) {
-	alive = func() { _ = conn.SetReadDeadline(time.Now().Add(EchoWait)) }
+	var heard atomic.Int64 // when, in nanoseconds since began
+	began := time.Now()
+	alive = func() {
+		heard.Store(int64(time.Since(began)))
+		_ = conn.SetReadDeadline(time.Now().Add(EchoWait))
+	}
 	alive()
 	conn.SetPongHandler(func(string) error { alive(); return nil })
 	ping := conn.PingHandler()
@@ -78,6 +84,9 @@ func (rs *Runs) tend(conn *websocket.Conn) (alive, stop func()) {
 		_ = conn.Close()
 	})
 	return alive, func() {
+		if time.Since(began)-time.Duration(heard.Load()) >= EchoWait {
+			told(rs.Silent)
+		}
 		beat.Stop()
 		unhook()
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -49,13 +50,14 @@ func TestBurstIsOver(t *testing.T) {
 
 func TestBurstsAreBounded(t *testing.T) {
 	s := newSite(t, nil)
-	for range live.MaxBursts {
-		s.web.pushed.Take()
+	gives := make([]func(), live.MaxBursts)
+	for i := range gives {
+		gives[i], _ = s.web.pushed.Take(strconv.Itoa(i))
 	}
 	if got := s.get("/live/burst?n=1"); got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" {
 		t.Errorf("one too many: %s", got.Status)
 	}
-	s.web.pushed.Give()
+	gives[0]()
 	if got := s.get("/live/burst?n=1"); got.StatusCode != http.StatusOK {
 		t.Errorf("a refused burst is still counted: %s", got.Status)
 	}

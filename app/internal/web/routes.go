@@ -128,6 +128,7 @@ func (s *Server) routes() error {
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)
 	e.Match(getOrHead, "/readyz", s.ready)
+	e.GET("/metrics", s.showMetrics)
 	e.Match(getOrHead, "/favicon.ico", s.favicon)
 	return nil
 }

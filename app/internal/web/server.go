@@ -16,6 +16,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/lessons"
 	"wirewalk/static"
@@ -30,6 +31,8 @@ type Options struct {
 	Now    func() time.Time // the clock
 	Store  *store.Store
 	Bus    *bus.Memory
+	// Metrics counts what happens. Optional.
+	Metrics *metrics.Metrics
 
 	// InstructorToken is the long token that signs in, beside codes that are used
 	// once. Optional: without it only codes do.
@@ -78,6 +81,8 @@ type Server struct {
 	parcels   parcels
 	pairs     *live.Pairs
 	crowds    crowds
+	metrics   *metrics.Metrics
+	streams   atomic.Int64 // event streams under way
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -125,6 +130,7 @@ func New(o Options) (*Server, error) {
 		plugs:     live.NewPlugs(o.Runs),
 		parcels:   newParcels(o.Runs),
 		pairs:     live.NewPairs(o.Runs),
+		metrics:   o.Metrics,
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,
@@ -138,6 +144,10 @@ func New(o Options) (*Server, error) {
 		store: o.Store, bus: o.Bus, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
 		reach: newReach(), tethers: newTethers(), guesses: newGuesses(),
 	}
+	if s.metrics == nil {
+		s.metrics = metrics.New("")
+	}
+	s.metrics.Connections("event-stream", s.streams.Load)
 	if s.addresses == nil {
 		s.addresses = func() []Address { return nil }
 	}
@@ -179,7 +189,7 @@ func (s *Server) Close() {
 // ServeHTTP is the outermost layer: log line, recovery, headers. What lies in
 // memory is answered here; Echo sees the rest.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	rec := newRecorder(w)
+	rec := s.newRecorder(w, r)
 	began := s.now()
 	defer s.finish(rec, r, began)
 	isFile := strings.HasPrefix(r.URL.Path, static.Prefix)
@@ -199,12 +209,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if p != nil {
+			rec.route = "page"
 			p.serve(rec, r)
 			return
 		}
 	}
 	if isFile {
-		rec.quiet = true
+		rec.quiet, rec.route = true, "static"
 		s.static.ServeHTTP(rec, r)
 		return
 	}

@@ -96,11 +96,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 func serve(ctx context.Context, c config, stdout, stderr io.Writer) int {
 	log, flush := newLog(stderr, c.logFormat)
 	defer flush()
-	p, err := newProgram(c, log, time.Now)
-	if err == nil {
-		err = p.Start(ctx)
-	}
+	course, err := readLessons(c.lessons)
 	if err != nil {
+		return fail(stderr, err)
+	}
+	p := newProgram(c, course, log, time.Now)
+	if err := p.Start(ctx); err != nil {
 		return fail(stderr, err)
 	}
 	code, err := newSignIn(ctx, p.store, p.now)

@@ -64,13 +64,8 @@ type program struct {
 	finalError error // set before done is closed
 }
 
-// newProgram reads the lessons. It opens nothing. Its error is lessons.Problems
-// where a lesson is wrong, and a *settingError where they cannot be read.
-func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, error) {
-	course, err := readLessons(c.lessons)
-	if err != nil {
-		return nil, err
-	}
+// newProgram opens nothing.
+func newProgram(c config, course *lessons.Course, log *slog.Logger, now func() time.Time) *program {
 	runs := live.NewRuns(now)
 	counts := metrics.New(version())
 	conns := count(counts, runs)
@@ -81,10 +76,12 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 	return &program{
 		config: c, log: log, now: now, course: course,
 		bus: bus.NewMemory(), metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
-	}, nil
+	}
 }
 
-// readLessons are the shipped ones and those of dir, unless it is empty.
+// readLessons are the shipped ones and those of dir, unless it is empty. The error
+// is lessons.Problems where a lesson is wrong, and a *settingError where dir cannot
+// be read.
 func readLessons(dir string) (*lessons.Course, error) {
 	if dir == "" {
 		return lessons.Load(lessons.Content())

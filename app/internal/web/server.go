@@ -101,6 +101,7 @@ type Server struct {
 
 	echo     *echo.Echo
 	memory   map[string]*page // by path; complete before the first request
+	snippets map[string]*page // by path; each goes out with a policy of its own
 	kinds    sync.Map         // of *page, by pageOfKind
 	static   http.Handler
 	security *security
@@ -134,6 +135,7 @@ func New(o Options) (*Server, error) {
 		now:       o.Now,
 		publicURL: o.PublicURL,
 		memory:    map[string]*page{},
+		snippets:  map[string]*page{},
 		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort),
 		limits:    newLimits(),
 		fresh:     o.Fresh,

@@ -16,6 +16,7 @@ import (
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 
 	"wirewalk/app/internal/bus"
+	"wirewalk/app/internal/store"
 )
 
 // Where nothing can be kept, nothing starts: one line names the setting and says
@@ -79,7 +80,7 @@ func keeping(t *testing.T, dir string) *program {
 		t.Fatal(err)
 	}
 	p := &program{config: c, now: time.Now, bus: bus.NewMemory()}
-	if p.store, err = openStore(t.Context(), p.config, false, p.now); err != nil {
+	if p.store, err = openStore(t.Context(), p.config, store.Options{Now: p.now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.store.Close() })

@@ -13,6 +13,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/web"
 	"wirewalk/lessons"
@@ -51,6 +52,8 @@ type program struct {
 	token      string // the instructor's; never printed, nor logged
 	store      *store.Store
 	bus        *bus.Memory
+	metrics    *metrics.Metrics
+	conns      *live.Connections
 	runs       *live.Runs
 	web        *web.Server
 	main, lab  *http.Server
@@ -61,24 +64,24 @@ type program struct {
 	finalError error // set before done is closed
 }
 
-// newProgram reads the lessons. It opens nothing. Its error is lessons.Problems
-// where a lesson is wrong, and a *settingError where they cannot be read.
-func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, error) {
-	course, err := readLessons(c.lessons)
-	if err != nil {
-		return nil, err
-	}
+// newProgram opens nothing.
+func newProgram(c config, course *lessons.Course, log *slog.Logger, now func() time.Time) *program {
 	runs := live.NewRuns(now)
+	counts := metrics.New(version())
+	conns := count(counts, runs)
 	runs.Panicked = func(run string, value any, stack []byte) {
+		counts.Panicked("connection")
 		log.Error("panic", slog.String("run", run), slog.String("value", fmt.Sprint(value)), slog.String("stack", string(stack)))
 	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		bus: bus.NewMemory(), runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
-	}, nil
+		bus: bus.NewMemory(), metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+	}
 }
 
-// readLessons are the shipped ones and those of dir, unless it is empty.
+// readLessons are the shipped ones and those of dir, unless it is empty. The error
+// is lessons.Problems where a lesson is wrong, and a *settingError where dir cannot
+// be read.
 func readLessons(dir string) (*lessons.Course, error) {
 	if dir == "" {
 		return lessons.Load(lessons.Content())
@@ -98,7 +101,7 @@ func (p *program) Start(ctx context.Context) (err error) {
 	if p.token, err = instructorToken(p.config); err != nil {
 		return err
 	}
-	if p.store, err = openStore(ctx, p.config, false, p.now); err != nil {
+	if p.store, err = openStore(ctx, p.config, store.Options{Now: p.now, Called: p.metrics.Stored}); err != nil {
 		return err
 	}
 	if err := p.serve(ctx); err != nil {
@@ -125,6 +128,7 @@ func (p *program) serve(ctx context.Context) error {
 		Now:             p.now,
 		Store:           p.store,
 		Bus:             p.bus,
+		Metrics:         p.metrics,
 		InstructorToken: p.token,
 		Addresses:       reachable,
 		Retention:       p.config.retention,
@@ -137,10 +141,10 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), labListener.Close())
 	}
-	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab(p.runs, p.config.publicURL, p.config.labURL))
+	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab(p.runs, p.config.publicURL, p.config.labURL, p.config.trustedProxies))
 	p.main.ConnContext = live.ConnContext
 	failed := make(chan error, 2)
-	go func() { failed <- p.main.Serve(live.Listen(listener)) }()
+	go func() { failed <- p.main.Serve(live.Listen(p.conns.Of(listener))) }()
 	go func() { failed <- p.lab.Serve(labListener) }()
 	go p.run(ctx, failed)
 	return nil
@@ -155,7 +159,10 @@ func (p *program) newServer(h http.Handler) *http.Server {
 		IdleTimeout:       idleWait,
 		MaxHeaderBytes:    headMost,
 		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
-		ConnState:         p.newcomers.note,
+		ConnState: func(conn net.Conn, state http.ConnState) {
+			p.newcomers.note(conn, state)
+			p.conns.Note(conn, state)
+		},
 	}
 }
 

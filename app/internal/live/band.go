@@ -13,7 +13,7 @@ import (
 	"wirewalk/app/internal/music"
 )
 
-// ErrTooManyBands is returned by Band.Serve while MaxBands are open.
+// ErrTooManyBands is an error of Band.Serve.
 var ErrTooManyBands = errors.New("live: too many band connections")
 
 // Band is the public jam session. A client plays a pad with the text message
@@ -35,12 +35,14 @@ func NewBand(rs *Runs) *Band { return &Band{runs: rs, lent: NewLent(MaxBands)} }
 
 // Serve upgrades req and returns when the connection has been handed to
 // goroutines of its own, or was refused. It returns ErrTooManyBands, while
-// MaxBands connections are open, or ErrNoHandshake, with nothing written.
-func (b *Band) Serve(w http.ResponseWriter, req *http.Request) error {
-	if !b.lent.Take() {
+// MaxBands connections are open or half as many from that address, or
+// ErrNoHandshake, with nothing written.
+func (b *Band) Serve(w http.ResponseWriter, req *http.Request, address string) error {
+	give, lent := b.lent.Take(address)
+	if !lent {
 		return ErrTooManyBands
 	}
-	return b.runs.servePlainly(w, req, b.lent.Give, b.converse)
+	return b.runs.servePlainly(w, req, give, b.converse)
 }
 
 // bandNote is a note that the band plays.

@@ -60,7 +60,8 @@ func hear(t *testing.T, conn *websocket.Conn) (text string, m fromBand) {
 func inBubble(t *testing.T) (*live.Runs, *websocket.Conn) {
 	t.Helper()
 	return dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
-		return live.NewBand(runs).Serve
+		band := live.NewBand(runs)
+		return func(w http.ResponseWriter, r *http.Request) error { return band.Serve(w, r, "") }
 	})
 }
 

@@ -25,13 +25,14 @@ func NewBurst(rs *Runs) *Burst { return &Burst{runs: rs, lent: NewLent(MaxBursts
 // Serve upgrades req, and returns when the connection has been handed to a
 // goroutine of its own, or was refused. The client gets the numbers from 1 to n
 // and then a Close with 1000, unless it leaves before. Serve returns
-// ErrTooManyBursts, while MaxBursts connections are open, or ErrNoHandshake, with
-// nothing written.
-func (b *Burst) Serve(w http.ResponseWriter, req *http.Request, n int) error {
-	if !b.lent.Take() {
+// ErrTooManyBursts, while MaxBursts connections are open or half as many from that
+// address, or ErrNoHandshake, with nothing written.
+func (b *Burst) Serve(w http.ResponseWriter, req *http.Request, address string, n int) error {
+	give, lent := b.lent.Take(address)
+	if !lent {
 		return ErrTooManyBursts
 	}
-	return b.runs.servePlainly(w, req, b.lent.Give, func(conn *websocket.Conn, _ func()) { count(conn, n) })
+	return b.runs.servePlainly(w, req, give, func(conn *websocket.Conn, _ func()) { count(conn, n) })
 }
 
 func count(conn *websocket.Conn, n int) {

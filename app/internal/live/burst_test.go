@@ -12,9 +12,9 @@ import (
 	"wirewalk/app/internal/live"
 )
 
-func (b *bench) burst(n int) (*websocket.Conn, *http.Response, error) {
+func (b *bench) burst(n int, address string) (*websocket.Conn, *http.Response, error) {
 	b.t.Helper()
-	conn, resp, err := websocket.DefaultDialer.Dial("ws://"+b.addr+"/burst?n="+strconv.Itoa(n), http.Header{"Origin": {"https://elsewhere.test"}})
+	conn, resp, err := websocket.DefaultDialer.Dial("ws://"+b.addr+"/burst?n="+strconv.Itoa(n)+"&address="+address, http.Header{"Origin": {"https://elsewhere.test"}})
 	if err == nil {
 		b.t.Cleanup(func() { conn.Close() })
 		_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
@@ -26,7 +26,7 @@ func (b *bench) burst(n int) (*websocket.Conn, *http.Response, error) {
 func TestABurstCountsAndCloses(t *testing.T) {
 	b := newBench(t)
 	for _, n := range []int{1, 1000, live.MaxBurst} {
-		conn, _, err := b.burst(n)
+		conn, _, err := b.burst(n, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,11 +45,11 @@ func TestABurstCountsAndCloses(t *testing.T) {
 func TestBurstsAreBounded(t *testing.T) {
 	b := newBench(t)
 	for i := range live.MaxBursts {
-		if _, resp, err := b.burst(1); err != nil { // nobody answers its Close, so it stays open for a while
+		if _, resp, err := b.burst(1, strconv.Itoa(i)); err != nil { // nobody answers its Close, so it stays open for a while
 			t.Fatalf("burst %d: %v, %+v", i+1, err, resp)
 		}
 	}
-	if _, resp, err := b.burst(1); err == nil {
+	if _, resp, err := b.burst(1, "another"); err == nil {
 		t.Errorf("burst %d was accepted", live.MaxBursts+1)
 	} else if resp == nil || resp.StatusCode != http.StatusConflict {
 		t.Errorf("burst %d: %v, %+v", live.MaxBursts+1, err, resp)
@@ -61,7 +61,7 @@ func TestABurstThatNobodyTakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, conn := dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
 			burst := live.NewBurst(runs)
-			return func(w http.ResponseWriter, r *http.Request) error { return burst.Serve(w, r, 100) }
+			return func(w http.ResponseWriter, r *http.Request) error { return burst.Serve(w, r, "", 100) }
 		})
 		time.Sleep(live.BurstWait + time.Second)
 		var err error

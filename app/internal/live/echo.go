@@ -8,7 +8,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// ErrTooManyEchoes is returned by Echo.Serve while MaxEchoes are open.
+// ErrTooManyEchoes is an error of Echo.Serve.
 var ErrTooManyEchoes = errors.New("live: too many echo connections")
 
 // Echo is the public echo: every message comes back as it went, text or binary,
@@ -25,13 +25,14 @@ func NewEcho(rs *Runs) *Echo { return &Echo{runs: rs, lent: NewLent(MaxEchoes)} 
 // Serve upgrades req and returns when the connection has been handed to a
 // goroutine of its own, or was refused. Where drop is not 0, the TCP connection
 // is ended after that time without a Close, as if the server had crashed. It
-// returns ErrTooManyEchoes, while MaxEchoes connections are open, or
-// ErrNoHandshake, with nothing written.
-func (e *Echo) Serve(w http.ResponseWriter, req *http.Request, drop time.Duration) error {
-	if !e.lent.Take() {
+// returns ErrTooManyEchoes, while MaxEchoes connections are open or half as many
+// from that address, or ErrNoHandshake, with nothing written.
+func (e *Echo) Serve(w http.ResponseWriter, req *http.Request, address string, drop time.Duration) error {
+	give, lent := e.lent.Take(address)
+	if !lent {
 		return ErrTooManyEchoes
 	}
-	return e.runs.servePlainly(w, req, e.lent.Give, func(conn *websocket.Conn, alive func()) {
+	return e.runs.servePlainly(w, req, give, func(conn *websocket.Conn, alive func()) {
 		if drop > 0 {
 			crash := time.AfterFunc(drop, func() { _ = conn.Close() })
 			defer crash.Stop()

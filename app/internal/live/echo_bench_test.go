@@ -58,7 +58,7 @@ func dialEchoes(b *testing.B, tap bool, clients int) []net.Conn {
 	runs := live.NewRuns(time.Now)
 	echo := live.NewEcho(runs)
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := echo.Serve(w, r, 0); err != nil {
+		if err := echo.Serve(w, r, "", 0); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		}
 	})}

@@ -1,26 +1,42 @@
 package live
 
-import "sync/atomic"
+import "sync"
 
 // Lent counts the connections that are lent to one public address, so that
-// strangers cannot take the descriptors that a class needs. It is safe for use by
-// many goroutines.
+// strangers cannot take the descriptors that a class needs, and no one of them
+// what is meant for all. It is safe for use by many goroutines.
 type Lent struct {
-	most int64
-	open atomic.Int64
+	most, each int
+
+	mu   sync.Mutex
+	open int
+	by   map[string]int
 }
 
-// NewLent lends at most so many at a time.
-func NewLent(most int64) *Lent { return &Lent{most: most} }
+// NewLent lends at most so many at a time, and half of them to one address: a
+// whole class may share one.
+func NewLent(most int) *Lent {
+	return &Lent{most: most, each: (most + 1) / 2, by: map[string]int{}}
+}
 
-// Take takes one, which Give must give back; it reports false where all are taken.
-func (l *Lent) Take() bool {
-	if l.open.Add(1) > l.most {
-		l.Give()
-		return false
+// Take lends one to an address, until give, which is called once. It reports false
+// where all are lent, or as many as one address gets.
+func (l *Lent) Take(address string) (give func(), lent bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open >= l.most || l.by[address] >= l.each {
+		return nil, false
 	}
-	return true
+	l.open++
+	l.by[address]++
+	return func() { l.give(address) }, true
 }
 
-// Give gives one back.
-func (l *Lent) Give() { l.open.Add(-1) }
+func (l *Lent) give(address string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open--
+	if l.by[address]--; l.by[address] == 0 {
+		delete(l.by, address)
+	}
+}

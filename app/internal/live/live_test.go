@@ -79,8 +79,8 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 		}
 		refused(w, err)
 	})
-	mux.HandleFunc("GET /echo", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r, 0)) })
-	mux.HandleFunc("GET /crash", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r, time.Second/10)) })
+	mux.HandleFunc("GET /echo", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r, "", 0)) })
+	mux.HandleFunc("GET /crash", func(w http.ResponseWriter, r *http.Request) { refused(w, echo.Serve(w, r, "", time.Second/10)) })
 	b.board = live.NewBoard(b.runs)
 	mux.HandleFunc("GET /board/{room}", func(w http.ResponseWriter, r *http.Request) {
 		refused(w, b.board.Serve(w, r, r.PathValue("room")))
@@ -104,10 +104,10 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 	}
 	mux.HandleFunc("GET /parcels/{visitor}/{id}/ws", parcel(b.parcels.ServeWebSocket))
 	mux.HandleFunc("GET /parcels/{visitor}/{id}/events", parcel(b.parcels.ServeEvents))
-	mux.HandleFunc("GET /band", func(w http.ResponseWriter, r *http.Request) { refused(w, band.Serve(w, r)) })
+	mux.HandleFunc("GET /band", func(w http.ResponseWriter, r *http.Request) { refused(w, band.Serve(w, r, "")) })
 	mux.HandleFunc("GET /burst", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.URL.Query().Get("n"))
-		refused(w, burst.Serve(w, r, n))
+		refused(w, burst.Serve(w, r, r.FormValue("address"), n))
 	})
 	srv := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{
 		Handler: mux, ConnContext: live.ConnContext, ErrorLog: log.New(complaints{t}, "", 0),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -74,7 +75,12 @@ func noHandshake(err error) error {
 // tend answers pings and the Close of conn, pings it while it is silent, and
 // ends it with the server, until stop.
 func (rs *Runs) tend(conn *websocket.Conn, h heartbeat) (alive, stop func()) {
-	alive = func() { _ = conn.SetReadDeadline(time.Now().Add(h.silence)) }
+	var heard atomic.Int64 // when, in nanoseconds since began
+	began := time.Now()
+	alive = func() {
+		heard.Store(int64(time.Since(began)))
+		_ = conn.SetReadDeadline(time.Now().Add(h.silence))
+	}
 	alive()
 	conn.SetPongHandler(func(string) error { alive(); return nil })
 	ping := conn.PingHandler()
@@ -96,6 +102,9 @@ func (rs *Runs) tend(conn *websocket.Conn, h heartbeat) (alive, stop func()) {
 		_ = conn.Close()
 	})
 	return alive, func() {
+		if time.Since(began)-time.Duration(heard.Load()) >= EchoWait { // what a lab makes silent is none of the host's
+			told(rs.Silent)
+		}
 		beat.Stop()
 		unhook()
 	}

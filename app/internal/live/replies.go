@@ -17,21 +17,27 @@ var (
 // beside them: call and answer with Server-Sent Events. It is safe for use by
 // many goroutines.
 type Replies struct {
+	lent *Lent
+
 	mu   sync.Mutex
 	open map[string]chan []byte
 }
 
 // NewReplies returns Replies with no stream open.
-func NewReplies() *Replies { return &Replies{open: map[string]chan []byte{}} }
+func NewReplies() *Replies {
+	return &Replies{lent: NewLent(MaxReplies), open: map[string]chan []byte{}}
+}
 
 // Open makes a stream, which lasts until done, with the key by which it is called. It
-// returns ErrTooManyReplies while MaxReplies are open.
-func (r *Replies) Open() (key string, replies <-chan []byte, done func(), err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.open) >= MaxReplies {
+// returns ErrTooManyReplies while MaxReplies are open, or half as many from that
+// address.
+func (r *Replies) Open(address string) (key string, replies <-chan []byte, done func(), err error) {
+	give, lent := r.lent.Take(address)
+	if !lent {
 		return "", nil, nil, ErrTooManyReplies
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	key = rand.Text()
 	queue := make(chan []byte, MaxReplyQueue)
 	r.open[key] = queue
@@ -39,6 +45,7 @@ func (r *Replies) Open() (key string, replies <-chan []byte, done func(), err er
 		r.mu.Lock()
 		delete(r.open, key)
 		r.mu.Unlock()
+		give()
 	}, nil
 }
 

@@ -12,7 +12,7 @@ import (
 // liveBand is a jam session with this server, for any client of any origin:
 // GET /live/band. It reads no cookie.
 func (s *Server) liveBand(c echo.Context) error {
-	err := s.bands.Serve(c.Response(), c.Request())
+	err := s.bands.Serve(c.Response(), c.Request(), addressIn(c))
 	switch {
 	case errors.Is(err, live.ErrTooManyBands):
 		return problem(http.StatusServiceUnavailable, "The band is full",

@@ -29,7 +29,7 @@ func (s *Server) liveBurst(c echo.Context) error {
 	}
 	defer s.weigh(c)()
 	if live.WantsWebSocket(c.Request()) {
-		err := s.bursts.Serve(c.Response(), c.Request(), n)
+		err := s.bursts.Serve(c.Response(), c.Request(), addressIn(c), n)
 		switch {
 		case errors.Is(err, live.ErrTooManyBursts):
 			return tooManyBursts()
@@ -38,10 +38,11 @@ func (s *Server) liveBurst(c echo.Context) error {
 		}
 		return err
 	}
-	if !s.pushed.Take() {
+	give, lent := s.pushed.Take(addressIn(c))
+	if !lent {
 		return tooManyBursts()
 	}
-	defer s.pushed.Give()
+	defer give()
 	if c.Request().Header.Get("Last-Event-ID") != "" {
 		clear(c.Response().Header())
 		anyOrigin(c)

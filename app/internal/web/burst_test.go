@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -49,13 +50,14 @@ func TestBurstIsOver(t *testing.T) {
 
 func TestBurstsAreBounded(t *testing.T) {
 	s := newSite(t, nil)
-	for range live.MaxBursts {
-		s.web.pushed.Take()
+	gives := make([]func(), live.MaxBursts)
+	for i := range gives {
+		gives[i], _ = s.web.pushed.Take(strconv.Itoa(i))
 	}
 	if got := s.get("/live/burst?n=1"); got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" {
 		t.Errorf("one too many: %s", got.Status)
 	}
-	s.web.pushed.Give()
+	gives[0]()
 	if got := s.get("/live/burst?n=1"); got.StatusCode != http.StatusOK {
 		t.Errorf("a refused burst is still counted: %s", got.Status)
 	}
@@ -63,9 +65,9 @@ func TestBurstsAreBounded(t *testing.T) {
 
 // Whoever reads slowly is not read to for ever, and a shutdown ends what is left.
 func TestBurstEndsWithTheServer(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	synctest.Test(t, func(t *testing.T) {
-		runs, _, rest := reading(t, course, "/live/burst?n=10000")
+		runs, _, rest := reading(t, o, "/live/burst?n=10000")
 		events(t, rest, 2)
 		if err := runs.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)

@@ -34,11 +34,12 @@ func (s *Server) liveClock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !s.clocks.Take() {
+	give, lent := s.clocks.Take(addressIn(c))
+	if !lent {
 		return problem(http.StatusServiceUnavailable, "The clock is full",
 			"As many connections as this server lends to the clock are open. Try again in a moment.").after(busyRetry)
 	}
-	defer s.clocks.Give()
+	defer give()
 
 	out, err := startPublic(c)
 	if err != nil {

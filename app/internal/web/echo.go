@@ -25,7 +25,7 @@ func (s *Server) liveEcho(c echo.Context) error {
 		return err
 	}
 	defer s.weigh(c)()
-	err = s.echoes.Serve(c.Response(), c.Request(), drop)
+	err = s.echoes.Serve(c.Response(), c.Request(), addressIn(c), drop)
 	switch {
 	case errors.Is(err, live.ErrTooManyEchoes):
 		return problem(http.StatusServiceUnavailable, "The echo is full",

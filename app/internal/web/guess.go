@@ -60,7 +60,7 @@ func (s *Server) mayGuess(c echo.Context) error {
 func (s *Server) guessedWrong(c echo.Context, by *limiters) {
 	visitor, _ := s.visitor(c)
 	by.take(s.now(), visitor)
-	wait := s.guesses.addresses.owe(s.now(), network(c.RealIP()), wrongDelay)
+	wait := s.guesses.addresses.owe(s.now(), addressIn(c), wrongDelay)
 	if wait == 0 {
 		return
 	}

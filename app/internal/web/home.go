@@ -21,5 +21,5 @@ func (s *Server) home() templ.Component {
 			Compact:   true,
 		})
 	}
-	return pages.Home(pages.HomeProps{Lessons: s.course.Lessons(), Scripts: scripts})
+	return pages.Home(pages.HomeProps{Lessons: s.course.Lessons(), Labs: s.course.Labs(), Scripts: scripts})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -14,7 +15,8 @@ import (
 
 const (
 	// mostLabStreams bounds the lab origin's streams, so that strangers cannot take
-	// the descriptors that a class needs: thirty students with ten each, and more.
+	// the descriptors that a class needs: half of them for one address, which is
+	// fifty students with six each.
 	mostLabStreams = 600
 	// labStreamStay is how long one of them lasts: longer than anybody looks on.
 	labStreamStay = 2 * time.Minute
@@ -25,6 +27,7 @@ type lab struct {
 	runs      *live.Runs
 	echoes    *live.Echo
 	streams   *live.Lent
+	addressOf func(*http.Request) string
 	public    *url.URL // of the pages that may read; nil: those of the same host name
 	elsewhere bool     // it has a host name of its own, so that without public any page may read
 }
@@ -33,10 +36,13 @@ type lab struct {
 // attack the lessons if they shared one. It sets no cookie and reads none. Its
 // streams and sockets end when runs shuts down. Public and of are the URLs of the
 // main origin and of this one, where they are known; pages of others get nothing.
-func NewLab(runs *live.Runs, public, of *url.URL) http.Handler {
+// Proxies are those whose X-Forwarded-For is believed.
+func NewLab(runs *live.Runs, public, of *url.URL, proxies []netip.Prefix) http.Handler {
+	client := addressOf(proxies)
 	l := &lab{
 		runs: runs, echoes: live.NewEcho(runs), streams: live.NewLent(mostLabStreams),
-		public: public, elsewhere: public == nil && of != nil,
+		addressOf: func(r *http.Request) string { return network(client(r)) },
+		public:    public, elsewhere: public == nil && of != nil,
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -89,11 +95,12 @@ func (l *lab) allows(origin, host string) bool {
 
 // stream is an event stream that says one word and stays open.
 func (l *lab) stream(w http.ResponseWriter, r *http.Request) {
-	if !l.streams.Take() {
+	give, lent := l.streams.Take(l.addressOf(r))
+	if !lent {
 		plain(w, http.StatusServiceUnavailable, "As many streams as this server lends are open. Try again in a moment.\n")
 		return
 	}
-	defer l.streams.Give()
+	defer give()
 	out, err := stream.Start(w)
 	if err != nil {
 		return // the client has left
@@ -118,7 +125,7 @@ func (l *lab) stream(w http.ResponseWriter, r *http.Request) {
 
 // socket is an echo over WebSocket.
 func (l *lab) socket(w http.ResponseWriter, r *http.Request) {
-	switch err := l.echoes.Serve(w, r, 0); {
+	switch err := l.echoes.Serve(w, r, l.addressOf(r), 0); {
 	case errors.Is(err, live.ErrTooManyEchoes):
 		plain(w, http.StatusServiceUnavailable, "As many sockets as this server lends are open. Try again in a moment.\n")
 	case err != nil:

@@ -17,7 +17,7 @@ import (
 func labAt(t *testing.T, public, of *url.URL) *httptest.Server {
 	t.Helper()
 	runs := live.NewRuns(time.Now)
-	server := httptest.NewServer(NewLab(runs, public, of))
+	server := httptest.NewServer(NewLab(runs, public, of, nil))
 	t.Cleanup(func() {
 		if err := runs.Shutdown(t.Context()); err != nil {
 			t.Log(err)

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
 )
 
@@ -64,6 +65,9 @@ func network(address string) string {
 	}
 	return p.String()
 }
+
+// addressIn is what a request is counted as that says nothing else of itself.
+func addressIn(c echo.Context) string { return network(c.RealIP()) }
 
 // limiters are token buckets by key, at most most of them.
 type limiters struct {

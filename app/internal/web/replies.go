@@ -17,7 +17,7 @@ import (
 // origin: GET /live/replies. The first event, key, has what a call names; what
 // is posted with it comes back in a message. It reads no cookie.
 func (s *Server) liveReplies(c echo.Context) error {
-	key, replies, done, err := s.replies.Open()
+	key, replies, done, err := s.replies.Open(addressIn(c))
 	if err != nil {
 		return problem(http.StatusServiceUnavailable, "Too many streams",
 			"As many streams of replies as this server lends are open. Try again in a moment.").after(busyRetry)

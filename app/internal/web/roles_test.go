@@ -118,6 +118,7 @@ var routesFor = map[string]whom{
 
 	"GET /healthz":     forAnybody,
 	"GET /readyz":      forAnybody,
+	"GET /metrics":     forAnybody, // on this machine, see TestMetricsAreForTheHost
 	"GET /favicon.ico": forAnybody,
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/class"
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/stream"
 )
@@ -67,8 +68,15 @@ func (r *room) tell(view *classView) error {
 		close(r.ready)
 	}
 	r.state = state
-	r.hub.Publish(state)
+	r.publish(state)
 	return nil
+}
+
+// publish tells who follows. r.mu is held.
+func (r *room) publish(state stream.Encoded) {
+	for range r.hub.Publish(state) {
+		r.s.metrics.Dropped(metrics.Behind)
+	}
 }
 
 // act does on this instance's own connections what was decided between two
@@ -101,7 +109,7 @@ func (r *room) end() {
 		close(r.ready)
 	}
 	r.state = goneEvent
-	r.hub.Publish(r.state)
+	r.publish(r.state)
 	close(r.changed)
 	r.changed = make(chan struct{})
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 
 	"wirewalk/app/internal/class"
@@ -16,23 +15,26 @@ func (s *Server) routes() error {
 	e := s.echo
 
 	// Pages.
-	err := errors.Join(
+	all := []rendering{
 		s.page("/", s.home()),
 		s.page("/lessons", s.lessonList()),
 		s.page("/labs", s.labList()),
 		s.page("/glossary", s.glossary()),
 		s.page("/privacy", s.privacy()),
-	)
+	}
 	for _, l := range s.course.Pages() {
-		err = errors.Join(err, s.page(l.Path(), s.lesson(l)))
+		all = append(all, s.page(l.Path(), s.lesson(l)))
 		for i := range l.Code {
 			if l.Code[i].Run {
-				err = errors.Join(err, s.snippet(l, &l.Code[i]))
+				all = append(all, s.snippet(l, &l.Code[i]))
 			}
 		}
 		for i := range l.Walks {
-			err = errors.Join(err, s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i])))
+			all = append(all, s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i])))
 		}
+	}
+	if err := s.renderAll(all); err != nil {
+		return err
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.POST("/labs/:slug/answers", s.answer)
@@ -129,6 +131,7 @@ func (s *Server) routes() error {
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)
 	e.Match(getOrHead, "/readyz", s.ready)
+	e.GET("/metrics", s.showMetrics)
 	e.Match(getOrHead, "/favicon.ico", s.favicon)
-	return err
+	return nil
 }

@@ -60,11 +60,12 @@ func (s *Server) liveSolo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !s.solos.lent.Take() {
+	give, lent := s.solos.lent.Take(addressIn(c))
+	if !lent {
 		return problem(http.StatusServiceUnavailable, "Every seat is taken",
 			"The solo plays for as many people as this server lends to it. Try again in a moment.").after(busyRetry)
 	}
-	defer s.solos.lent.Give()
+	defer give()
 	sits := s.solos.sit(name)
 	defer s.solos.leave(name, sits)
 

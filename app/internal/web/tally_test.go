@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -179,7 +180,7 @@ func TestReplies(t *testing.T) {
 
 func TestRepliesAreBounded(t *testing.T) {
 	replies := live.NewReplies()
-	key, queue, done, _ := replies.Open()
+	key, queue, done, _ := replies.Open("")
 	for range live.MaxReplyQueue {
 		if err := replies.Call(key, []byte("x")); err != nil {
 			t.Fatal(err)
@@ -192,12 +193,12 @@ func TestRepliesAreBounded(t *testing.T) {
 	if err := replies.Call(key, []byte("x")); err != live.ErrNoSuchReplies {
 		t.Errorf("after its end: %v", err)
 	}
-	for range live.MaxReplies {
-		if _, _, _, err := replies.Open(); err != nil {
+	for i := range live.MaxReplies {
+		if _, _, _, err := replies.Open(strconv.Itoa(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, _, _, err := replies.Open(); err != live.ErrTooManyReplies {
+	if _, _, _, err := replies.Open("one more"); err != live.ErrTooManyReplies {
 		t.Errorf("one stream too many: %v", err)
 	}
 }

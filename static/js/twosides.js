@@ -5,6 +5,7 @@ import { range } from "./plug.js";
 import { lampState, named } from "./steps.js";
 import { fragment, make } from "./table.js";
 
+const MOST = 200; // lines of what JavaScript saw
 const TOGETHER = "message"; // events of this type in a row share a line
 
 /** One of the two. Its times are ms since begin(). */
@@ -49,6 +50,7 @@ export class Side {
       line.append(make(tag, { textContent: text }));
     }
     this.seen.append(line);
+    if (this.seen.childElementCount > MOST) this.seen.firstElementChild.remove();
     this.events.push({ type, at, detail, from: number, to: number, line });
   }
 

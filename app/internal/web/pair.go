@@ -58,7 +58,12 @@ func (s *Server) pairWire(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := render(c.Request().Context(), parts.PairWire(pairEvents(pair.Crossed())))
+	return pairFragment(c, parts.PairWireProps{Events: pairEvents(pair.Crossed())})
+}
+
+// pairFragment sends what crossed on two connections.
+func pairFragment(c echo.Context, props parts.PairWireProps) error {
+	html, err := render(c.Request().Context(), parts.PairWire(props))
 	if err != nil {
 		return err
 	}

@@ -78,6 +78,7 @@ type Server struct {
 	parcels   parcels
 	pairs     *live.Pairs
 	crowds    crowds
+	jams      *live.Jams
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -124,6 +125,7 @@ func New(o Options) (*Server, error) {
 		plugs:     live.NewPlugs(o.Runs),
 		parcels:   newParcels(o.Runs),
 		pairs:     live.NewPairs(o.Runs),
+		jams:      live.NewJams(o.Runs),
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,

@@ -1,0 +1,339 @@
+// The room of the jam: everybody in it plays pads, and each page hears all of them
+// over a WebSocket and over an event stream at once.
+
+import { Waiting, playable } from "./pads.js";
+import { Score, came, colour, compared, keep, off, played, player } from "./played.js";
+import { BEAT, Pulse } from "./pulse.js";
+import { ask } from "./run.js";
+import { median } from "./runners.js";
+import { socketURL } from "./socket.js";
+import { Stand, ms } from "./stand.js";
+import { make } from "./table.js";
+import { Side, until } from "./twosides.js";
+
+const RINGS = 0.5; // seconds that a note is heard
+const BAR = ["C4", "E4", "G4", "C5", "G4", "E4", "D4", "C4"]; // what a run plays, a note a beat
+const PATIENCE = 5000; // ms for the room to open
+const BACK = 3000; // ms for the last note to come back
+const NOBODY = 2 * BEAT; // ms after which a note is not coming that was not sent
+const KEPT = 100; // notes that may still come the other way
+
+// How a pad is played, by the position of the knob. Some throw, some reject.
+const ways = {
+  websocket: (room, play) => room.socket.send(JSON.stringify({ play })),
+  stream: ({ stream }, play) => stream.send(JSON.stringify({ play })),
+  post: (room, play) => ask(`${room.at}/notes`, { play }),
+};
+
+class Room extends Stand {
+  waiting = new Waiting();
+
+  constructor(root, page) {
+    super(root, page, "websocket");
+    this.sides = Object.fromEntries([...root.querySelectorAll("[data-side]")].map((of) => [of.dataset.side, new Side(of)]));
+    for (const hook of ["metronome", "people", "scores", "behind", "show-wire"]) this[hook] = this.one(`[data-${hook}]`);
+    this.table = this.one("table");
+  }
+
+  connect() {
+    super.connect();
+    playable(this.root, (pad) => this.play(pad));
+    this.press(this["show-wire"], () => this.wire());
+  }
+
+  // Each side has a lamp of its own.
+  lamp(state) {
+    this.state = state;
+    this.turned();
+  }
+
+  /** Whether both connections have been told who is here. */
+  get here() {
+    return this.welcomed?.size === 2;
+  }
+
+  /** Joins, unless it has; resolves when both connections are asked for. */
+  begin() {
+    return (this.joining ??= this.#join().finally(() => (this.joining = null)));
+  }
+
+  async #join() {
+    if (this.connected) return;
+    const asked = (this.asked = {});
+    this.lamp(WebSocket.CONNECTING);
+    this.early = [];
+    this.why = undefined;
+    this.say("This page asks for a seat in the room.");
+    let at;
+    try {
+      ({ at } = JSON.parse(await ask("/jams", {})));
+    } catch ({ message }) {
+      this.lamp(null);
+      this.say(message, true);
+      return;
+    }
+    if (this.asked !== asked) return; // it was left meanwhile
+    this.#open(at);
+  }
+
+  #open(at) {
+    const { websocket: left, "event-stream": right } = this.sides;
+    const born = performance.now();
+    for (const side of [left, right]) side.begin(born);
+    const socket = new WebSocket(socketURL(`${at}/socket`));
+    const stream = new EventSource(`${at}/stream`);
+    Object.assign(this, {
+      at, socket, stream, you: 0, welcomed: new Set(), pulse: new Pulse(),
+      waiting: new Waiting(), notes: new Map(), all: new Map(), apart: [],
+    });
+    this.lamp(socket.readyState);
+    left.lamp(socket.readyState);
+    right.lamp(stream.readyState);
+    const on = (side, of, type, hear) => of.addEventListener(type, (e) => {
+      if (at !== this.at) return; // another seat has been taken since
+      const told = hear?.(e) ?? {};
+      side.saw(told.type ?? type, of.readyState, told);
+    });
+    on(left, socket, "open", () => this.lamp(socket.readyState));
+    on(left, socket, "message", ({ data }) => this.#hear(JSON.parse(data), "websocket"));
+    on(left, socket, "error");
+    on(left, socket, "close", ({ code, reason }) => this.#over(code, reason));
+    on(right, stream, "open");
+    for (const type of ["you", "players", "message"]) {
+      on(right, stream, type, ({ data }) => this.#hear(JSON.parse(data), "event-stream"));
+    }
+    on(right, stream, "error", () => this.#broken());
+    this["show-wire"].disabled = false;
+  }
+
+  /** Leaves the room; why is said where it was not asked for. */
+  end(why = "You left the room. Both connections are closed.") {
+    this.asked = null;
+    if (!this.connected) return;
+    if (!this.socket || this.socket.readyState > WebSocket.OPEN) return this.lamp(null); // it only asked for a seat
+    this.why = why;
+    this.socket.close(1000);
+    this.#leave();
+    this.sides.websocket.lamp(this.socket.readyState);
+  }
+
+  #leave() {
+    this.lamp(this.socket.readyState);
+    this.stream.close();
+    this.sides["event-stream"].lamp(this.stream.readyState);
+    this.welcomed.clear();
+    clearTimeout(this.ticking);
+    for (const dot of this.metronome.children) delete dot.dataset.now;
+    this.people.textContent = "";
+  }
+
+  #over(code, reason) {
+    const said = this.why ?? (code === 1006 ? "The connection was lost. Join again when you like." : `This server closed the connection, with ${code}: ${reason}.`);
+    this.#leave();
+    this.happened(said);
+    this.say(said, true);
+    return { detail: reason ? `code ${code}, ${reason}` : `code ${code}` };
+  }
+
+  #broken() {
+    if (this.stream.readyState === EventSource.CLOSED) this.end("This server gave up your seat. Join again when you like.");
+  }
+
+  /** Plays a pad: at once, or as soon as the room is open. */
+  play(pad) {
+    this.light(pad, "client", 200);
+    if (this.here) return this.send(pad, this.root.dataset.over);
+    this.begin();
+    this.early.push(pad);
+  }
+
+  /** Sends a pad in one of the ways; resolves with the error where it did not go. */
+  async send(pad, over) {
+    this.waiting.played(pad, performance.now());
+    try {
+      await ways[over](this, pad);
+    } catch (e) {
+      this.waiting = new Waiting();
+      const thrown = e instanceof TypeError ? `TypeError: ${e.message}` : e.message;
+      if (e instanceof TypeError) this.sides["event-stream"].saw("TypeError", this.stream.readyState, { detail: e.message });
+      this.list(make("li", { className: "break", textContent: thrown }));
+      this.say(e instanceof TypeError ? `${thrown}. An event stream has no way up, so nothing was sent.` : thrown, true);
+      return thrown;
+    }
+  }
+
+  // What came over one of both; returns what is noted of it.
+  #hear(what, way) {
+    const now = performance.now();
+    if (what.error) {
+      this.waiting = new Waiting();
+      this.list(make("li", { className: "break", textContent: what.error }));
+      this.say(`This server says: ${what.error}.`, true);
+      return { detail: what.error };
+    }
+    if (what.you) this.#welcome(what, way, now);
+    if (what.players) this.#there(what.players);
+    if (what.play) this.#note(what, way, now);
+    return what.you ? { detail: `you are player ${what.you}` } : { number: what.number };
+  }
+
+  #welcome({ you, beat, in: until }, way, now) {
+    this.you = you;
+    this.pulse.told(now, beat, -until);
+    if (this.here) return; // the stream has come back
+    this.welcomed.add(way);
+    if (!this.here) return;
+    this.say(`You are player ${you}. Play; the room hears it.`, true);
+    this.#tick();
+    for (const pad of this.early.splice(0)) this.send(pad, this.root.dataset.over);
+  }
+
+  #there(players) {
+    this.people.textContent = players.length === 1 ? "You are alone in here." : `${players.length} players: ${players.join(", ")}`;
+    for (const n of this.all.keys()) if (!players.includes(n)) this.all.delete(n);
+    this.#score();
+  }
+
+  #note({ number, player: by, play, beat, late }, way, now) {
+    this.pulse.told(now, beat, late);
+    const own = by === this.you;
+    let note = this.notes.get(number);
+    if (!note) {
+      note = { at: {}, since: own ? this.waiting.answered(play) : undefined, line: this.#line(by, { play, beat, late }) };
+      this.notes.set(number, note);
+      if (this.notes.size > KEPT) this.notes.delete(this.notes.keys().next().value);
+      if (!this.all.has(by)) this.all.set(by, new Score());
+      this.all.get(by).note(late);
+      this.light(play, "server", 300);
+      this.sound.play(play, RINGS, own ? "triangle" : "square");
+    }
+    if (note.at[way] !== undefined) return; // a stream that came back may have it twice
+    note.at[way] = now;
+    note.line.textContent = came(note.at, note.since);
+    this.mark(way, `${by}·${play}`, "", colour(by));
+    if (note.since !== undefined) {
+      this.all.get(by)?.came(way, now - note.since);
+      this.heard?.[way].push(now - note.since);
+    }
+    const { websocket, "event-stream": stream } = note.at;
+    if (websocket !== undefined && stream !== undefined) keep(this.apart, stream - websocket);
+    this.#score();
+  }
+
+  // A line of the list; returns where it is told how the note came.
+  #line(by, note) {
+    const line = make("li", {});
+    const who = make("b", { textContent: player(by, this.you) });
+    who.dataset.who = colour(by);
+    const how = make("span", {});
+    line.append(who, ` ${played(note)} `, how);
+    this.list(line);
+    return how;
+  }
+
+  #score() {
+    const heads = [...this.table.tHead.rows[0].cells].map((th) => th.textContent);
+    const middle = (all) => (all.length ? ms(median(all)) : "–");
+    this.table.tBodies[0].replaceChildren(...[...this.all].sort(([a], [b]) => a - b).map(([n, { notes, lates, back }]) => {
+      const row = make("tr", { role: "row" });
+      row.append(make("th", { scope: "row", role: "rowheader", textContent: player(n, this.you) }));
+      for (const text of [notes, `${off(median(lates))} the beat`, middle(back.websocket), middle(back["event-stream"])]) {
+        const cell = Object.assign(row.insertCell(), { role: "cell", textContent: text });
+        cell.dataset.column = heads[cell.cellIndex];
+      }
+      return row;
+    }));
+    this.behind.textContent = compared(this.apart);
+    this.scores.hidden = this.all.size === 0;
+  }
+
+  // Shows the next beat of the room when it comes, and so on.
+  #tick() {
+    const now = performance.now();
+    const next = this.pulse.next(now);
+    this.ticking = setTimeout(() => {
+      const dots = [...this.metronome.children];
+      for (const [i, dot] of dots.entries()) dot.toggleAttribute("data-now", i === next.n % dots.length);
+      this.sound.play("C5", 0.04, "square");
+      this.#tick();
+    }, next.at - now);
+  }
+
+  /** Shows what crossed on both connections; resolves with it. */
+  async wire() {
+    const response = await fetch(`${this.at}/wire`, { cache: "no-store" });
+    if (!response.ok) return null;
+    const html = await response.text();
+    for (const side of Object.values(this.sides)) side.crossed(html);
+    return this.sides.websocket.wire.firstElementChild;
+  }
+
+  /** Plays a bar on the beat, in one of the ways; resolves with who heard it, and what was measured. */
+  async bar(over, signal) {
+    const stays = this.connected;
+    try {
+      await this.begin();
+      await until(() => this.here, PATIENCE, "The room did not open. Run it again.", signal);
+      const { sent, thrown, heard } = await this.#playBar(over, signal);
+      const crossed = await this.wire();
+      return { observed: heardBy(over, heard), did: thrown ?? told(over, sent, heard, crossed) };
+    } finally {
+      this.heard = null;
+      if (!stays) this.end("The bar is over, and this page has left the room. Join it to play with whoever is there.");
+    }
+  }
+
+  async #playBar(over, signal) {
+    const heard = (this.heard = { websocket: [], "event-stream": [] });
+    let sent = 0;
+    for (const pad of BAR) {
+      const { at } = this.pulse.next(performance.now());
+      await until(() => performance.now() >= at, 2 * BEAT, "The beat was lost. Run it again.", signal);
+      if (!this.here) throw new Error("The room was left. Run it again.");
+      this.light(pad, "client", 200);
+      const thrown = await this.send(pad, over);
+      if (thrown && over !== "stream") throw new Error(thrown);
+      if (thrown) {
+        const alone = performance.now() + NOBODY;
+        await until(() => performance.now() > alone, 2 * NOBODY, "", signal);
+        return { thrown: `${thrown}. Nothing was sent, and nobody heard anything.`, heard };
+      }
+      sent += 1;
+    }
+    const last = performance.now() + BACK;
+    await until(() => Object.values(heard).every(({ length }) => length === sent) || performance.now() > last, 2 * BACK, "", signal);
+    return { sent, heard };
+  }
+}
+
+// Who heard what was played over one connection: it, and the other, which listens
+// as everybody else does.
+function heardBy(over, heard) {
+  const [own, other] = over === "websocket" ? ["websocket", "event-stream"] : ["event-stream", "websocket"];
+  if (heard[own].length && heard[other].length) return "everybody";
+  return heard[own].length ? "you" : heard[other].length ? "others" : "nobody";
+}
+
+// What was measured, in a sentence or two. crossed: the list of what did.
+function told(over, sent, heard, crossed) {
+  const back = (way) => (heard[way].length ? `${heard[way].length} of ${sent} after ${ms(median(heard[way]))}` : "none");
+  const so = `Over the WebSocket ${back("websocket")} came back, over the event stream ${back("event-stream")} (medians).`;
+  if (over === "websocket") {
+    const frame = [...(crossed?.querySelectorAll("[data-kind=frame][data-from=client]") ?? [])].at(-1);
+    return frame ? `${so} Each went up in a frame of ${frame.dataset.bytes} bytes.` : so;
+  }
+  const { posts, postedBytes } = crossed?.dataset ?? {};
+  return posts > 0 ? `${so} Each went up in a request of its own, ${Math.round(postedBytes / posts)} bytes with its answer.` : so;
+}
+
+const rooms = new WeakMap(); // by the part of the page that each is in
+
+/** Connects the room of a part of the page, once. page: {voice}. */
+export function connect(root, page) {
+  if (!rooms.has(root)) {
+    const room = new Room(root, page);
+    rooms.set(root, room);
+    room.connect();
+  }
+  return rooms.get(root);
+}

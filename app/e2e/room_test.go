@@ -57,7 +57,7 @@ func TestTwoPlayInARoom(t *testing.T) {
 
 	one.press("3")
 	own := one.heardNote("Player "+first+" (you) played E4", "back after", "over the WebSocket", "over the event stream")
-	if !regexp.MustCompile(`played E4, [\d.]+ ms (before|after) beat \d+ back after [\d.]+ ms over the \w+[ \w]*, [\d.]+ ms over the`).MatchString(own) {
+	if !regexp.MustCompile(`played E4, [\d.]+ ms (before|after) beat \d+; back after [\d.]+ ms over the \w+[ \w]*, [\d.]+ ms over the`).MatchString(own) {
 		t.Errorf("its own note is told as %q", own)
 	}
 	heard := two.heardNote("Player "+first+" played E4", "first over the", "later over the")
@@ -79,7 +79,7 @@ func TestTwoPlayInARoom(t *testing.T) {
 		p.wait("the wire", `[...document.querySelectorAll("[data-demo=room] [data-wire]")].every((of) => of.textContent.includes('"play":"G4"'))`)
 		p.pictures("room", "[data-demo=room]")
 	}
-	// The focus is where it was, and Stop is there too.
+	one.tabBackTo("Leave the room", `document.activeElement.matches("[data-demo=room] [data-start]")`)
 	one.press(kb.Enter)
 	one.wait("both to end", openNow+" === 0")
 	two.wait("to be alone", `document.querySelector("[data-people]").textContent === "You are alone in here."`)

@@ -38,6 +38,12 @@ export function compared(behind) {
   return `Of ${notes} that came both ways, the event stream had each ${ms(Math.abs(middle))} ${middle < 0 ? "before" : "after"} the WebSocket (median).`;
 }
 
+/** How many notes one way has brought. back: how long the page's own took, each */
+export function summed(notes, back = []) {
+  const all = notes === 1 ? "1 note" : `${notes} notes`;
+  return back.length ? `${all}; yours were back after ${ms(median(back))} (median)` : all;
+}
+
 /** What is known of one player's notes. */
 export class Score {
   notes = 0;

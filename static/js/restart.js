@@ -137,10 +137,11 @@ export function bench(stage) {
       const [one, two] = [socket.state === WebSocket.OPEN, stream.state === EventSource.OPEN];
       left.say(socket.told());
       right.say(stream.told());
-      const wire = await fetch(`${at}/wire`, { signal });
+      const from = `${at}/wire`;
+      const wire = await fetch(from, { signal });
       if (wire.ok) {
         const html = await wire.text();
-        for (const side of [left, right]) side.crossed(html);
+        for (const side of [left, right]) side.crossed(html, from);
       }
       return {
         observed: one ? (two ? "both" : "websocket") : two ? "event-stream" : "neither",

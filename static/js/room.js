@@ -2,7 +2,7 @@
 // over a WebSocket and over an event stream at once.
 
 import { Waiting, playable } from "./pads.js";
-import { Score, came, colour, compared, keep, off, played, player } from "./played.js";
+import { Score, came, colour, compared, keep, off, played, player, summed } from "./played.js";
 import { BEAT, Pulse } from "./pulse.js";
 import { ask } from "./run.js";
 import { median } from "./runners.js";
@@ -84,7 +84,7 @@ class Room extends Stand {
     const stream = new EventSource(`${at}/stream`);
     Object.assign(this, {
       at, socket, stream, you: 0, welcomed: new Set(), pulse: new Pulse(),
-      waiting: new Waiting(), notes: new Map(), all: new Map(), apart: [],
+      waiting: new Waiting(), notes: new Map(), all: new Map(), apart: [], count: { websocket: 0, "event-stream": 0 },
     });
     this.lamp(socket.readyState);
     left.lamp(socket.readyState);
@@ -211,6 +211,7 @@ class Room extends Stand {
     note.at[way] = now;
     note.line.textContent = came(note.at, note.since);
     this.mark(way, `${by}·${play}`, "", colour(by));
+    this.count[way] += 1;
     if (note.since !== undefined) {
       this.all.get(by)?.came(way, now - note.since);
       this.heard?.[way].push(now - note.since);
@@ -226,7 +227,7 @@ class Room extends Stand {
     const who = make("b", { textContent: player(by, this.you) });
     who.dataset.who = colour(by);
     const how = make("span", {});
-    line.append(who, ` ${played(note)} `, how);
+    line.append(who, ` ${played(note)}; `, how);
     this.list(line);
     return how;
   }
@@ -243,6 +244,8 @@ class Room extends Stand {
       }
       return row;
     }));
+    const own = this.all.get(this.you)?.back;
+    for (const [way, side] of Object.entries(this.sides)) side.say(summed(this.count[way], own?.[way]));
     this.behind.textContent = compared(this.apart);
     this.scores.hidden = this.all.size === 0;
   }
@@ -261,10 +264,11 @@ class Room extends Stand {
 
   /** Shows what crossed on both connections; resolves with it. */
   async wire() {
-    const response = await fetch(`${this.at}/wire`, { cache: "no-store" });
+    const from = `${this.at}/wire`;
+    const response = await fetch(from, { cache: "no-store" });
     if (!response.ok) return null;
     const html = await response.text();
-    for (const side of Object.values(this.sides)) side.crossed(html);
+    for (const side of Object.values(this.sides)) side.crossed(html, from);
     return this.sides.websocket.wire.firstElementChild;
   }
 

@@ -97,7 +97,7 @@ export class Stand {
 
   /** Says on the button what it would do now. */
   turned() {
-    this.start.textContent = this.connected ? "Stop" : this.label;
+    this.start.textContent = this.connected ? this.start.dataset.start || "Stop" : this.label;
   }
 
   /** Says what happened, in the stage; aloud too where it is news. */

@@ -14,6 +14,10 @@ export class Side {
     this.root = root;
     this.protocol = root.dataset.side;
     for (const hook of ["said", "seen", "wire"]) this[hook] = root.querySelector(`[data-${hook}]`);
+    this.wire.addEventListener("click", ({ target }) => {
+      const line = target.closest("[data-event]");
+      if (line) this.#bits(line);
+    });
   }
 
   /** Empties it, for a new connection that is asked for now. */
@@ -54,9 +58,26 @@ export class Side {
     this.events.push({ type, at, detail, from: number, to: number, line });
   }
 
-  /** Shows what crossed, as this server rendered it. */
-  crossed(html) {
+  /** Shows what crossed, as this server rendered it at that address. */
+  crossed(html, from) {
+    this.from = from;
     this.wire.replaceChildren(fragment(html).querySelector(`[data-of=${this.protocol}]`));
+  }
+
+  // Opens or closes every bit of a line.
+  async #bits(line) {
+    const open = line.getAttribute("aria-expanded") === "true";
+    line.setAttribute("aria-expanded", !open);
+    if (open) return line.nextElementSibling.nextElementSibling.remove();
+    const bits = make("div", { className: "crossed-bits" });
+    line.parentElement.append(bits);
+    try {
+      const response = await fetch(`${this.from}?event=${line.dataset.event}`, { cache: "no-store" });
+      if (response.ok) bits.append(fragment(await response.text()));
+      else bits.textContent = "What crossed is kept for a short time only. Run it again, and open the line then.";
+    } catch {
+      bits.textContent = "This page cannot reach the server just now.";
+    }
   }
 }
 

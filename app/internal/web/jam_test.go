@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,14 @@ func TestAJamIsHeardOverBoth(t *testing.T) {
 	if strings.Contains(wire, bob.cookie(visitorCookie)) {
 		t.Error("the wire shows the cookie")
 	}
+	line := regexp.MustCompile(`data-kind="frame" data-from="server".*?data-event="(\d+)"`).FindStringSubmatch(wire)
+	if line == nil {
+		t.Fatalf("no frame can be opened: %s", wire)
+	}
+	if bits := bob.get(bobs + "/wire?event=" + line[1]).must(t, http.StatusOK).body; !strings.Contains(bits, "opcode") || !strings.Contains(bits, "Payload len") {
+		t.Errorf("opened, the frame shows %s", bits)
+	}
+	bob.get(bobs+"/wire?event=99999").must(t, http.StatusNotFound)
 	if strings.Contains(wire, `data-posted-bytes="0"`) {
 		t.Error("the post weighs nothing")
 	}

@@ -1,5 +1,5 @@
 import { Waiting, padOf } from "../pads.js";
-import { Score, came, colour, compared, played, player } from "../played.js";
+import { Score, came, colour, compared, played, player, summed } from "../played.js";
 import { Pulse } from "../pulse.js";
 import { around } from "../solo.js";
 import { hertz } from "../sound.js";
@@ -69,6 +69,9 @@ export function whichWayIsBehind() {
   equal(compared([2]), "Of 1 note that came both ways, the event stream had each 2 ms after the WebSocket (median).");
   equal(compared([-3, -1, 5]), "Of 3 notes that came both ways, the event stream had each 1 ms before the WebSocket (median).");
 }
+
+export const whatOneWayBrought = () =>
+  equal([summed(0), summed(1, []), summed(3, [4, 2])], ["0 notes", "1 note", "3 notes; yours were back after 3 ms (median)"]);
 
 export function onlyTheNewestCount() {
   const score = new Score();

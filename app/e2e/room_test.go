@@ -77,7 +77,13 @@ func TestTwoPlayInARoom(t *testing.T) {
 		p.wait("how far the stream is behind", `document.querySelector("[data-behind]").textContent.includes("the event stream had each")`)
 		p.click("[data-show-wire]")
 		p.wait("the wire", `[...document.querySelectorAll("[data-demo=room] [data-wire]")].every((of) => of.textContent.includes('"play":"G4"'))`)
-		p.pictures("room", "[data-demo=room]")
+		p.script(`document.querySelector("[data-demo=room] [data-kind=frame] button").click()`)
+		p.wait("the bits of a frame", `document.querySelector("[data-demo=room] .crossed-bits")?.textContent.includes("Payload len")`)
+		p.pictures("room-"+theme(p.look.dark), "[data-demo=room]")
+		p.pictures("sides-"+theme(p.look.dark), "[data-demo=room] .both-sides")
+		if rules := axeRules(t); rules != "" {
+			p.axe(rules, "the room, "+theme(p.look.dark))
+		}
 	}
 	one.tabBackTo("Leave the room", `document.activeElement.matches("[data-demo=room] [data-start]")`)
 	one.press(kb.Enter)

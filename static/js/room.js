@@ -3,19 +3,15 @@
 
 import { Waiting, playable } from "./pads.js";
 import { Score, came, colour, compared, keep, off, played, player, summed } from "./played.js";
-import { BEAT, Pulse } from "./pulse.js";
+import { Pulse } from "./pulse.js";
 import { ask } from "./run.js";
 import { median } from "./runners.js";
 import { socketURL } from "./socket.js";
 import { Stand, ms } from "./stand.js";
 import { make } from "./table.js";
-import { Side, until } from "./twosides.js";
+import { Side } from "./twosides.js";
 
 const RINGS = 0.5; // seconds that a note is heard
-const BAR = ["C4", "E4", "G4", "C5", "G4", "E4", "D4", "C4"]; // what a run plays, a note a beat
-const PATIENCE = 5000; // ms for the room to open
-const BACK = 3000; // ms for the last note to come back
-const NOBODY = 2 * BEAT; // ms after which a note is not coming that was not sent
 const KEPT = 100; // notes that may still come the other way
 
 // How a pad is played, by the position of the knob. Some throw, some reject.
@@ -26,7 +22,7 @@ const ways = {
 };
 
 class Room extends Stand {
-  waiting = new Waiting();
+  heard = null; // while somebody counts: how long each of the page's own notes took to come back, by way
 
   constructor(root, page) {
     super(root, page, "websocket");
@@ -52,7 +48,7 @@ class Room extends Stand {
     return this.welcomed?.size === 2;
   }
 
-  /** Joins, unless it has; resolves when both connections are asked for. */
+  /** Joins, unless it has; resolves when both connections are asked for, or with the sentence why not. */
   begin() {
     return (this.joining ??= this.#join().finally(() => (this.joining = null)));
   }
@@ -70,7 +66,7 @@ class Room extends Stand {
     } catch ({ message }) {
       this.lamp(null);
       this.say(message, true);
-      return;
+      return message;
     }
     if (this.asked !== asked) return; // it was left meanwhile
     this.#open(at);
@@ -177,9 +173,9 @@ class Room extends Stand {
     return what.you ? { detail: `you are player ${what.you}` } : { number: what.number };
   }
 
-  #welcome({ you, beat, in: until }, way, now) {
+  #welcome({ you, beat, in: due }, way, now) {
     this.you = you;
-    this.pulse.told(now, beat, -until);
+    this.pulse.told(now, beat, -due);
     if (this.here) return; // the stream has come back
     this.welcomed.add(way);
     if (!this.here) return;
@@ -271,63 +267,6 @@ class Room extends Stand {
     for (const side of Object.values(this.sides)) side.crossed(html, from);
     return this.sides.websocket.wire.firstElementChild;
   }
-
-  /** Plays a bar on the beat, in one of the ways; resolves with who heard it, and what was measured. */
-  async bar(over, signal) {
-    const stays = this.connected;
-    try {
-      await this.begin();
-      await until(() => this.here, PATIENCE, "The room did not open. Run it again.", signal);
-      const { sent, thrown, heard } = await this.#playBar(over, signal);
-      const crossed = await this.wire();
-      return { observed: heardBy(over, heard), did: thrown ?? told(over, sent, heard, crossed) };
-    } finally {
-      this.heard = null;
-      if (!stays) this.end("The bar is over, and this page has left the room. Join it to play with whoever is there.");
-    }
-  }
-
-  async #playBar(over, signal) {
-    const heard = (this.heard = { websocket: [], "event-stream": [] });
-    let sent = 0;
-    for (const pad of BAR) {
-      const { at } = this.pulse.next(performance.now());
-      await until(() => performance.now() >= at, 2 * BEAT, "The beat was lost. Run it again.", signal);
-      if (!this.here) throw new Error("The room was left. Run it again.");
-      this.light(pad, "client", 200);
-      const thrown = await this.send(pad, over);
-      if (thrown && over !== "stream") throw new Error(thrown);
-      if (thrown) {
-        const alone = performance.now() + NOBODY;
-        await until(() => performance.now() > alone, 2 * NOBODY, "", signal);
-        return { thrown: `${thrown}. Nothing was sent, and nobody heard anything.`, heard };
-      }
-      sent += 1;
-    }
-    const last = performance.now() + BACK;
-    await until(() => Object.values(heard).every(({ length }) => length === sent) || performance.now() > last, 2 * BACK, "", signal);
-    return { sent, heard };
-  }
-}
-
-// Who heard what was played over one connection: it, and the other, which listens
-// as everybody else does.
-function heardBy(over, heard) {
-  const [own, other] = over === "websocket" ? ["websocket", "event-stream"] : ["event-stream", "websocket"];
-  if (heard[own].length && heard[other].length) return "everybody";
-  return heard[own].length ? "you" : heard[other].length ? "others" : "nobody";
-}
-
-// What was measured, in a sentence or two. crossed: the list of what did.
-function told(over, sent, heard, crossed) {
-  const back = (way) => (heard[way].length ? `${heard[way].length} of ${sent} after ${ms(median(heard[way]))}` : "none");
-  const so = `Over the WebSocket ${back("websocket")} came back, over the event stream ${back("event-stream")} (medians).`;
-  if (over === "websocket") {
-    const frame = [...(crossed?.querySelectorAll("[data-kind=frame][data-from=client]") ?? [])].at(-1);
-    return frame ? `${so} Each went up in a frame of ${frame.dataset.bytes} bytes.` : so;
-  }
-  const { posts, postedBytes } = crossed?.dataset ?? {};
-  return posts > 0 ? `${so} Each went up in a request of its own, ${Math.round(postedBytes / posts)} bytes with its answer.` : so;
 }
 
 const rooms = new WeakMap(); // by the part of the page that each is in

@@ -12,6 +12,9 @@ export function bench(stage, page) {
     turn(variant) {
       root.dataset.over = variant;
     },
-    run: (variant, { signal }) => whileSeen(signal, HIDDEN, async (seen) => (await import("./room.js")).connect(root, page).bar(variant, seen)),
+    run: (variant, { signal }) => whileSeen(signal, HIDDEN, async (seen) => {
+      const [{ connect }, { bar }] = await Promise.all([import("./room.js"), import("./bar.js")]);
+      return bar(connect(root, page), variant, seen);
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { heardBy } from "../bar.js";
 import { Waiting, padOf } from "../pads.js";
 import { Score, came, colour, compared, played, player, summed } from "../played.js";
 import { Pulse } from "../pulse.js";
@@ -68,6 +69,14 @@ export function whichWayIsBehind() {
   equal(compared([]), "");
   equal(compared([2]), "Of 1 note that came both ways, the event stream had each 2 ms after the WebSocket (median).");
   equal(compared([-3, -1, 5]), "Of 3 notes that came both ways, the event stream had each 1 ms before the WebSocket (median).");
+}
+
+export function whoHeardIt() {
+  const heard = (websocket, stream) => ({ websocket, "event-stream": stream });
+  equal([heardBy("websocket", heard([1], [2])), heardBy("post", heard([1], [2]))], ["everybody", "everybody"]);
+  equal([heardBy("websocket", heard([1], [])), heardBy("post", heard([], [2]))], ["you", "you"]);
+  equal([heardBy("websocket", heard([], [2])), heardBy("post", heard([1], []))], ["others", "others"]);
+  equal(heardBy("stream", heard([], [])), "nobody");
 }
 
 export const whatOneWayBrought = () =>

@@ -14,21 +14,20 @@ const wait = (till, signal) => until(() => performance.now() >= till, Infinity, 
 
 /**
  * Plays it over one of the ways; resolves with who heard it, and what is said of
- * that. A page that was not in the room leaves it afterwards.
+ * that. The page is in the room afterwards.
  */
 export async function bar(room, over, signal) {
-  const stays = room.connected;
+  const refused = await room.begin();
+  if (refused) throw new Error(refused);
   try {
-    const refused = await room.begin();
-    if (refused) throw new Error(refused);
     await until(() => room.here, PATIENCE, "The room did not open. Run it again.", signal);
     const heard = (room.heard = { websocket: [], "event-stream": [] });
     const { sent, thrown } = await play(room, over, heard, signal);
     const crossed = await room.wire();
+    room.say("The bar is over. You are in the room: play with whoever is there.");
     return { observed: heardBy(over, heard), did: thrown ? `${thrown}. Nothing was sent, and nobody heard anything.` : told(over, sent, heard, crossed) };
   } finally {
     room.heard = null;
-    if (!stays) room.end("The bar is over, and this page has left the room. Join it to play with whoever is there.");
   }
 }
 
@@ -63,8 +62,8 @@ export function heardBy(over, heard) {
 
 // What was measured, in a sentence or two. crossed: the list of what did.
 function told(over, sent, heard, crossed) {
-  const back = (way) => (heard[way].length ? `${heard[way].length} of ${sent} after ${ms(median(heard[way]))}` : "none");
-  const so = `Over the WebSocket ${back("websocket")} came back, over the event stream ${back("event-stream")} (medians).`;
+  const back = (way) => (heard[way].length ? `${heard[way].length} of ${sent} came back, after ${ms(median(heard[way]))}` : "none came back");
+  const so = `Over the WebSocket ${back("websocket")}; over the event stream ${back("event-stream")} (medians).`;
   if (over === "websocket") {
     const frame = [...(crossed?.querySelectorAll("[data-kind=frame][data-from=client]") ?? [])].at(-1);
     return frame ? `${so} Each went up in a frame of ${frame.dataset.bytes} bytes.` : so;

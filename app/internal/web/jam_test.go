@@ -113,7 +113,7 @@ func TestAJamIsHeardOverBoth(t *testing.T) {
 		}
 	}
 
-	wire := bob.get(bobs + "/wire").must(t, http.StatusOK).body
+	wire := bob.get(bobs+"/wire").must(t, http.StatusOK).body
 	for _, part := range []string{"Upgrade: websocket", "POST " + bobs + "/notes", "play=G4", "204 No Content", `data-posts="1"`, `{&#34;number&#34;:`} {
 		if !strings.Contains(wire, part) {
 			t.Errorf("the wire has no %q: %s", part, wire)
@@ -126,7 +126,7 @@ func TestAJamIsHeardOverBoth(t *testing.T) {
 	if line == nil {
 		t.Fatalf("no frame can be opened: %s", wire)
 	}
-	if bits := bob.get(bobs + "/wire?event=" + line[1]).must(t, http.StatusOK).body; !strings.Contains(bits, "opcode") || !strings.Contains(bits, "Payload len") {
+	if bits := bob.get(bobs+"/wire?event="+line[1]).must(t, http.StatusOK).body; !strings.Contains(bits, "opcode") || !strings.Contains(bits, "Payload len") {
 		t.Errorf("opened, the frame shows %s", bits)
 	}
 	bob.get(bobs+"/wire?event=99999").must(t, http.StatusNotFound)

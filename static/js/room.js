@@ -12,6 +12,7 @@ import { make } from "./table.js";
 import { Side } from "./twosides.js";
 
 const RINGS = 0.5; // seconds that a note is heard
+const SOON = 100; // ms between two looks at the table
 const KEPT = 100; // notes that may still come the other way
 
 // How a pad is played, by the position of the knob. Some throw, some reject.
@@ -34,7 +35,9 @@ class Room extends Stand {
   connect() {
     super.connect();
     playable(this.root, (pad) => this.play(pad));
-    this.press(this["show-wire"], () => this.wire());
+    this.press(this["show-wire"], async () => {
+      if (!(await this.wire())) this.say("What crossed is kept for a few seconds only when you have left. Join again, and look while you play.", true);
+    });
   }
 
   // Each side has a lamp of its own.
@@ -49,14 +52,13 @@ class Room extends Stand {
   }
 
   /** Joins, unless it has; resolves when both connections are asked for, or with the sentence why not. */
-  begin() {
+  async begin() {
+    if (this.connected && !this.joining) return;
+    this.lamp(WebSocket.CONNECTING);
     return (this.joining ??= this.#join().finally(() => (this.joining = null)));
   }
 
   async #join() {
-    if (this.connected) return;
-    const asked = (this.asked = {});
-    this.lamp(WebSocket.CONNECTING);
     this.early = [];
     this.why = undefined;
     this.say("This page asks for a seat in the room.");
@@ -68,8 +70,7 @@ class Room extends Stand {
       this.say(message, true);
       return message;
     }
-    if (this.asked !== asked) return; // it was left meanwhile
-    this.#open(at);
+    if (this.connected) this.#open(at); // or it was left meanwhile
   }
 
   #open(at) {
@@ -87,8 +88,8 @@ class Room extends Stand {
     right.lamp(stream.readyState);
     const on = (side, of, type, hear) => of.addEventListener(type, (e) => {
       if (at !== this.at) return; // another seat has been taken since
-      const told = hear?.(e) ?? {};
-      side.saw(told.type ?? type, of.readyState, told);
+      const noted = hear?.(e);
+      side.saw(type, of.readyState, noted);
     });
     on(left, socket, "open", () => this.lamp(socket.readyState));
     on(left, socket, "message", ({ data }) => this.#hear(JSON.parse(data), "websocket"));
@@ -104,9 +105,8 @@ class Room extends Stand {
 
   /** Leaves the room; why is said where it was not asked for. */
   end(why = "You left the room. Both connections are closed.") {
-    this.asked = null;
     if (!this.connected) return;
-    if (!this.socket || this.socket.readyState > WebSocket.OPEN) return this.lamp(null); // it only asked for a seat
+    if (this.joining) return this.lamp(null);
     this.why = why;
     this.socket.close(1000);
     this.#leave();
@@ -228,7 +228,15 @@ class Room extends Stand {
     return how;
   }
 
+  // Soon: many may play at once.
   #score() {
+    this.scoring ??= setTimeout(() => {
+      this.scoring = null;
+      this.#showScores();
+    }, SOON);
+  }
+
+  #showScores() {
     const heads = [...this.table.tHead.rows[0].cells].map((th) => th.textContent);
     const middle = (all) => (all.length ? ms(median(all)) : "–");
     this.table.tBodies[0].replaceChildren(...[...this.all].sort(([a], [b]) => a - b).map(([n, { notes, lates, back }]) => {
@@ -258,11 +266,11 @@ class Room extends Stand {
     }, next.at - now);
   }
 
-  /** Shows what crossed on both connections; resolves with it. */
+  /** Shows what crossed on both connections; resolves with it, or with null. */
   async wire() {
     const from = `${this.at}/wire`;
-    const response = await fetch(from, { cache: "no-store" });
-    if (!response.ok) return null;
+    const response = await fetch(from, { cache: "no-store" }).catch(() => null);
+    if (!response?.ok) return null;
     const html = await response.text();
     for (const side of Object.values(this.sides)) side.crossed(html, from);
     return this.sides.websocket.wire.firstElementChild;

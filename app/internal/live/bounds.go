@@ -217,10 +217,11 @@ const (
 	// some 120, and in memory each takes about 1.6 KiB.
 	MaxPairEvents = 300
 
-	// MaxJamSeats bounds the pages that play with each other in one process, so that
-	// strangers cannot take the descriptors that a class needs, two a page. A room
-	// is there while somebody is in it, so this bounds the rooms too.
-	MaxJamSeats = 1000
+	// MaxJamSeats bounds the pages that play with each other in one process: a
+	// lecture hall. Each has two connections, and of what crossed at most
+	// MaxPairEvents, so all of them stay below 256 MiB. A room is there while
+	// somebody is in it, so this bounds the rooms too.
+	MaxJamSeats = 500
 
 	// MaxJamSeatsPerVisitor leaves room for two windows, each loaded again before
 	// its seat was missed.

@@ -20,7 +20,7 @@ const labsDir = "labs"
 // Benches are what runs an experiment where no script can: a page's own module,
 // static/js/{bench}.js, which stands in for the connection and its tap.
 func Benches() []string {
-	return []string{"contest", "crowd", "forge", "half-open", "restart", "six", "stream"}
+	return []string{"contest", "crowd", "forge", "half-open", "restart", "six", "stream", "together"}
 }
 
 // Path is where the page is: "/lessons/frames", "/labs/answers".

@@ -6,7 +6,7 @@ import { range } from "./plug.js";
 import { ask } from "./run.js";
 import { socketURL } from "./socket.js";
 import { named } from "./steps.js";
-import { Side, until } from "./twosides.js";
+import { Side, showWire, until } from "./twosides.js";
 
 const FIRST = 3; // messages that each has before the link is frozen
 const WATCH = 10_000; // ms that the link stays frozen while nobody notices
@@ -208,11 +208,7 @@ class HalfOpen {
 
     const told = [this.socket, this.stream].map((end) => this.#told(end));
     for (const [i, text] of told.entries()) this.sides[i].say(text);
-    const wire = await fetch(`${at}/wire`, { signal });
-    if (wire.ok) {
-      const html = await wire.text();
-      for (const side of this.sides) side.crossed(html);
-    }
+    await showWire(this.sides, `${at}/wire`, signal);
     const one = about === "websocket" ? this.socket : this.stream;
     return { observed: this.#who(one), did: `WebSocket: ${told[0]} EventSource: ${told[1]}` };
   }

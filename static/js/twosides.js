@@ -5,6 +5,7 @@ import { range } from "./plug.js";
 import { lampState, named } from "./steps.js";
 import { fragment, make } from "./table.js";
 
+const MOST = 200; // lines of a list, the newest
 const PAUSE = 2000; // ms after which what goes on begins anew
 
 const seconds = (ms) => (ms / 1000).toFixed(2);
@@ -38,6 +39,7 @@ class Lane {
       line.append(make(tag, { textContent: text }));
     }
     this.list.append(line);
+    if (this.list.childElementCount > MOST) this.list.firstElementChild.remove();
     if (number) this.#lines.set(type, { from: number, to: number, since: at, at, line });
     else this.#lines.clear();
   }
@@ -50,6 +52,10 @@ export class Side {
     this.protocol = root.dataset.side;
     for (const hook of ["said", "wire", "heard-page", "heard-server"]) this[hook] = root.querySelector(`[data-${hook}]`);
     this.lanes = ["seen", "did"].map((hook) => root.querySelector(`[data-${hook}]`)).filter(Boolean).map((list) => new Lane(list));
+    this.wire.addEventListener("click", ({ target }) => {
+      const line = target.closest("[data-event]");
+      if (line) this.#bits(line);
+    });
   }
 
   /** Empties it, for a new connection that is asked for now. */
@@ -86,10 +92,36 @@ export class Side {
     this[`heard-${who}`].textContent = text;
   }
 
-  /** Shows what crossed, as this server rendered it. */
-  crossed(html) {
+  /** Shows what crossed, as this server rendered it at that address. */
+  crossed(html, from) {
+    this.from = from;
     this.wire.replaceChildren(fragment(html).querySelector(`[data-of=${this.protocol}]`));
   }
+
+  // Opens or closes every bit of a line.
+  async #bits(line) {
+    const open = line.getAttribute("aria-expanded") === "true";
+    line.setAttribute("aria-expanded", !open);
+    if (open) return line.nextElementSibling.nextElementSibling.remove();
+    const bits = make("div", { className: "crossed-bits" });
+    line.parentElement.append(bits);
+    try {
+      const response = await fetch(`${this.from}?event=${line.dataset.event}`, { cache: "no-store" });
+      if (response.ok) bits.append(fragment(await response.text()));
+      else bits.textContent = "What crossed is kept for a short time only. Run it again, and open the line then.";
+    } catch {
+      bits.textContent = "This page cannot reach the server just now.";
+    }
+  }
+}
+
+/** Shows on each side what crossed, as this server has it at that address; resolves with whether it has it. */
+export async function showWire(sides, from, signal) {
+  const wire = await fetch(from, { cache: "no-store", signal });
+  if (!wire.ok) return false;
+  const html = await wire.text();
+  for (const side of sides) side.crossed(html, from);
+  return true;
 }
 
 /** Resolves once it holds; rejects with the sentence after so many ms, or when signal aborts. */

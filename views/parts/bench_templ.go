@@ -69,6 +69,11 @@ func bench(l *lessons.Lesson, x *lessons.Experiment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "together":
+			templ_7745c5c3_Err = benchTogether(x).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

@@ -146,7 +146,7 @@ func framesFrom(p *live.Pair, from wire.Endpoint) (texts []string) {
 // thaw all of it does, in order.
 func TestAFrozenPairHoldsEverything(t *testing.T) {
 	s, socket, stream := pairOverTCP(t, false)
-	if !s.pair.Freeze() || !s.pair.Freeze() {
+	if first, again := s.pair.Freeze(), s.pair.Freeze(); !first || !again {
 		t.Fatal("it cannot be frozen")
 	}
 	before := len(s.pair.Crossed())

@@ -25,19 +25,25 @@ type PairEvent struct {
 	Event wire.Event
 }
 
-// pairRecord is what crossed on a pair's connections, as far as it tells who came
-// back and with what, and what this server did.
+// pairRecord is what crossed on the WebSocket and the event stream of one page, as
+// far as it tells who said what, and who came back with what: the newest
+// MaxPairEvents. It is also what this server did on them.
 type pairRecord struct {
 	runs    *Runs
 	began   time.Time
 	freezes bool // its connections can be frozen
 
 	mu      sync.Mutex
+	seq     int // of the newest event
 	events  []PairEvent
 	lines   []*pairLine
 	notes   []PairNote
 	frozen  time.Time     // since when it is; zero: it is not
 	changed chan struct{} // closed and replaced when Watch may tell something else
+}
+
+func newPairRecord(rs *Runs) *pairRecord {
+	return &pairRecord{runs: rs, began: rs.now(), changed: make(chan struct{})}
 }
 
 // watch puts on record what crosses on req's connection, its head included, until
@@ -95,10 +101,14 @@ func (p *pairRecord) resetting() {
 // add stamps events and keeps those that tell something. p.mu is held.
 func (p *pairRecord) add(line *pairLine, events []wire.Event, at time.Time) {
 	for _, e := range events {
-		if !tells(&e) || len(p.events) >= MaxPairEvents {
+		if !tells(&e) {
 			continue
 		}
-		e.Seq, e.Connection, e.At = len(p.events)+1, line.number, at.Sub(p.began)
+		p.seq++
+		e.Seq, e.Connection, e.At = p.seq, line.number, at.Sub(p.began)
+		if len(p.events) == MaxPairEvents {
+			p.events = slices.Delete(p.events, 0, 1)
+		}
 		p.events = append(p.events, PairEvent{line.side, wire.Redact(e)})
 	}
 }
@@ -107,7 +117,7 @@ func (p *pairRecord) add(line *pairLine, events []wire.Event, at time.Time) {
 // was asked and answered, what was said, and how it ended.
 func tells(e *wire.Event) bool {
 	switch e.Kind {
-	case wire.KindRequestLine, wire.KindStatusLine, wire.KindFrame, wire.KindField, wire.KindComment, wire.KindEnd, wire.KindReset:
+	case wire.KindRequestLine, wire.KindStatusLine, wire.KindFrame, wire.KindField, wire.KindComment, wire.KindBody, wire.KindEnd, wire.KindReset:
 		return true
 	case wire.KindHeaderField:
 		return e.Header != nil && slices.Contains([]string{"upgrade", "last-event-id", "content-type", "retry-after"}, strings.ToLower(e.Header.Name))

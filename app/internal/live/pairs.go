@@ -66,7 +66,7 @@ type Pair struct {
 // New makes a pair for a visitor, and ends the one before. It returns ErrPairsFull
 // while there are MaxPairs.
 func (p *Pairs) New(visitor string, after Return) (*Pair, error) {
-	return p.add(visitor, &Pair{Return: after, plugs: p.plugs, record: &pairRecord{}})
+	return p.add(visitor, &Pair{Return: after, plugs: p.plugs, record: newPairRecord(p.runs)})
 }
 
 // NewFreezing makes a pair that can be frozen, as New does. With beats this server
@@ -74,7 +74,9 @@ func (p *Pairs) New(visitor string, after Return) (*Pair, error) {
 // a Ping on the WebSocket, which it gives up after PairSilence without a word, and
 // with a comment on the event stream, which nobody answers.
 func (p *Pairs) NewFreezing(visitor string, beats bool) (*Pair, error) {
-	return p.add(visitor, &Pair{Return: ReturnStream, plugs: p.freezing, beats: beats, record: &pairRecord{freezes: true}})
+	record := newPairRecord(p.runs)
+	record.freezes = true
+	return p.add(visitor, &Pair{Return: ReturnStream, plugs: p.freezing, beats: beats, record: record})
 }
 
 func (p *Pairs) add(visitor string, pair *Pair) (*Pair, error) {
@@ -88,7 +90,6 @@ func (p *Pairs) add(visitor string, pair *Pair) (*Pair, error) {
 		old.end()
 	}
 	pair.ID, pair.over = newID(), make(chan struct{})
-	pair.record.runs, pair.record.began, pair.record.changed = p.runs, p.runs.now(), make(chan struct{})
 	pair.expiry = time.AfterFunc(PairLifetime, func() { p.forget(visitor, pair) })
 	p.byVisitor[visitor] = pair
 	return pair, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,7 +70,21 @@ func (s *Server) pairWire(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := render(c.Request().Context(), parts.PairWire(pairEvents(pair.Crossed())))
+	return pairFragment(c, parts.PairWireProps{Events: pairEvents(pair.Crossed())})
+}
+
+// pairFragment sends what crossed on two connections, and where the query has an
+// event, that one with every bit of it.
+func pairFragment(c echo.Context, props parts.PairWireProps) error {
+	view := parts.PairWire(props)
+	if asked := c.QueryParam("event"); asked != "" {
+		i := slices.IndexFunc(props.Events, func(e parts.PairEvent) bool { return strconv.Itoa(e.Event.Seq) == asked })
+		if i < 0 {
+			return problem(http.StatusNotFound, "This line is not kept", "Of what crossed the newest part is kept. Have it shown again.")
+		}
+		view = parts.WireEvent(props.Events[i].Event, parts.WireContext{Recorded: true})
+	}
+	html, err := render(c.Request().Context(), view)
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,11 @@ var routesFor = map[string]whom{
 	"GET /pairs/:id/watch":     forDrivers,
 	"GET /pairs/:id/wire":      forDrivers,
 	"POST /crowds":             forAnybody,
+	"POST /jams":               forAnybody,
+	"GET /jams/:id/socket":     forDrivers,
+	"GET /jams/:id/stream":     forDrivers,
+	"POST /jams/:id/notes":     forDrivers,
+	"GET /jams/:id/wire":       forDrivers,
 
 	"GET /live/echo":      forAnyPage,
 	"POST /live/echo":     forAnyPage,

@@ -8,6 +8,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/class"
+	"wirewalk/app/internal/live"
 	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/stream"
@@ -105,6 +106,7 @@ func (r *room) end() {
 	if r.view != nil {
 		r.act(r.view.class, &class.Class{}) // its plug is gone with it
 	}
+	r.s.jams.PutAway(live.JamHall(r.code))
 	if r.state == nil {
 		close(r.ready)
 	}

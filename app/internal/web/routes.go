@@ -72,6 +72,11 @@ func (s *Server) routes() error {
 	e.GET("/pairs/:id/watch", s.watchPair)
 	e.GET("/pairs/:id/wire", s.pairWire)
 	e.POST("/crowds", s.newCrowd)
+	e.POST("/jams", s.newJam)
+	e.GET("/jams/:id/socket", s.jamSocket)
+	e.GET("/jams/:id/stream", s.jamStream)
+	e.POST("/jams/:id/notes", s.jamNote)
+	e.GET("/jams/:id/wire", s.jamWire)
 
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)

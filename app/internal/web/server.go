@@ -81,6 +81,7 @@ type Server struct {
 	parcels   parcels
 	pairs     *live.Pairs
 	crowds    crowds
+	jams      *live.Jams
 	metrics   *metrics.Metrics
 	streams   atomic.Int64 // event streams under way
 	log       *slog.Logger
@@ -130,6 +131,7 @@ func New(o Options) (*Server, error) {
 		plugs:     live.NewPlugs(o.Runs),
 		parcels:   newParcels(o.Runs),
 		pairs:     live.NewPairs(o.Runs),
+		jams:      live.NewJams(o.Runs),
 		metrics:   o.Metrics,
 		log:       o.Log,
 		now:       o.Now,

@@ -51,5 +51,6 @@ func (t *tethers) cut(key string) {
 func (s *Server) putOut(person string) {
 	s.tethers.cut(person)
 	s.plugs.PutOut(person)
+	s.jams.PutOut(person)
 	s.classRuns.end(person)
 }

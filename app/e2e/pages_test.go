@@ -115,9 +115,8 @@ func checkWidth(t *testing.T, p *page, path string, width int64) {
 	}
 }
 
-// On the smallest phone the whole table scrolls sideways no more than a walk at any
-// of its rows and depths; each question is whole, and each row has its panes
-// beneath it.
+// On the smallest phone nothing scrolls sideways: not the whole table, and no row of
+// a walk at any depth. Each question is whole, and each row has its panes beneath it.
 func TestWalkOnAPhone(t *testing.T) {
 	t.Parallel()
 	for _, slug := range walkable(t) {

@@ -89,6 +89,7 @@ func (w *walkthrough) predict(lesson lessonFile, n int, right bool) {
 	q := *lesson.Script.Steps[n-1].Predict
 	form := fmt.Sprintf("%s form[data-predict='%d']", w.root, n)
 	option := optionThatIs(w.t, lesson.slug, q, right)
+	optionThatIs(w.t, lesson.slug, q, !right) // there is one of either kind
 	w.p.click(fmt.Sprintf("%s label:has(input[value=%s])", form, option))
 	w.press("data-next")
 	w.lit(n)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -82,7 +83,8 @@ func TestTwoPlayInARoom(t *testing.T) {
 		p.wait("the bits of a frame", `document.querySelector("[data-demo=room] .crossed-bits")?.textContent.includes("Payload len")`)
 		p.pictures("room-"+theme(p.look.dark), "[data-demo=room]")
 		p.pictures("sides-"+theme(p.look.dark), "[data-demo=room] .both-sides")
-		if rules := axeRules(t); rules != "" {
+		if os.Getenv("WIREWALK_AXE") != "" {
+			rules := axeRules(t)
 			p.axe(rules, "the room, "+theme(p.look.dark))
 		}
 	}

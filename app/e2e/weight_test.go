@@ -7,11 +7,13 @@ import (
 )
 
 // A lesson's first visit moves at most 60 KiB in at most 12 requests; the next
-// asks only whether the page has changed.
+// asks only whether the page has changed. Nothing else runs meanwhile: what is not
+// asked for within a moment is taken to be never asked for.
 func TestWeight(t *testing.T) {
 	const mostBytes, mostRequests = 60 << 10, 12
 	for _, path := range append(lessonPaths(), roomPath, "/") {
 		t.Run(path, func(t *testing.T) {
+			t.Parallel()
 			p := visit(t, laptop())
 			p.open(path)
 			first := p.settled()

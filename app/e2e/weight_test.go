@@ -1,17 +1,17 @@
 package e2e
 
 import (
-	"strings"
+	"slices"
 	"testing"
 	"time"
 )
 
-// A lesson's first visit moves at most 60 KiB in at most 12 requests; the next
-// asks only whether the page has changed. Nothing else runs meanwhile: what is not
+// A first visit to a lesson or a lab moves at most 60 KiB in at most 12 requests;
+// the next asks only whether the page has changed. Nothing else runs meanwhile: what is not
 // asked for within a moment is taken to be never asked for.
 func TestWeight(t *testing.T) {
 	const mostBytes, mostRequests = 60 << 10, 12
-	for _, path := range append(lessonPaths(), roomPath, "/") {
+	for _, path := range slices.Concat(lessonPaths(), labPaths(), []string{"/"}) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			p := visit(t, laptop())
@@ -22,8 +22,7 @@ func TestWeight(t *testing.T) {
 				sum += r.bytes
 				t.Logf("%6.0f bytes, status %d: %s", r.bytes, r.status, r.url.Path)
 			}
-			lab := strings.HasPrefix(path, "/labs/") // its bench comes in files of its own
-			if sum > mostBytes || len(first) > mostRequests && !lab {
+			if sum > mostBytes || len(first) > mostRequests {
 				t.Errorf("the first visit moves %.0f bytes in %d requests, more than %d in %d", sum, len(first), mostBytes, mostRequests)
 			}
 

@@ -202,7 +202,7 @@ function later(root, connect, near) {
   // What it was sent by may be another button by then, of the same value.
   on("submit", early(({ target, submitter: by }) => () => target.requestSubmit(by?.form ? by : [...target.elements].find((b) => by && b.value === by.value))));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button");
+    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button, [data-bench] button");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window
@@ -212,6 +212,10 @@ function later(root, connect, near) {
 }
 
 const experiments = () => import("./experiment.js");
+
+// A lab begins with its experiments, so they would come near at once. They are
+// fetched then only if its address turns a knob.
+const near = !location.pathname.startsWith("/labs/") || location.search !== "";
 
 // All questions of a page are connected at once, when the first comes near.
 let asked;
@@ -240,7 +244,7 @@ let explained; // the terms of the page
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
-each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
+each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), near));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
 each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));
 // Each demo is a module of its own, which has the name of the demo.

@@ -75,14 +75,12 @@ func axeLesson(p *page, rules string, lesson lessonFile) {
 			asked = i + 1
 		}
 	}
+	w.press("data-depth-set=bytes")
 	w.to(asked - 1)
-	p.axeIn(w.root, rules, lesson.slug+", a row with its question", painted)
+	p.axeIn(w.root, rules, lesson.slug+", the bytes of a row, and a question", painted)
+	w.press("data-depth-set=code")
 	w.next(asked)
-	for i, depth := range []string{"bytes", "code"} {
-		w.press("data-depth-set=" + depth)
-		w.next(asked + 1 + i)
-		p.axeIn(w.root, rules, lesson.slug+", the depth "+depth, painted)
-	}
+	p.axeIn(w.root, rules, lesson.slug+", the code of a row", painted)
 	run := w.recording(w.to(last).runID())
 	kinds := map[string]bool{}
 	for _, q := range lesson.graded() {

@@ -149,18 +149,6 @@ function controls(w, signal) {
   each("[role=tablist]", (list) => arrows(list, "[role=tab]"), w.root);
 }
 
-// A recording on the first page begins by itself once it is in view, gently.
-function playInView(w, signal) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches || !("IntersectionObserver" in window)) return;
-  const seen = new IntersectionObserver(([entry]) => {
-    if (!entry.isIntersecting) return;
-    seen.disconnect();
-    if (w.at === 0 && w.mode === "replay") w.play(true);
-  }, { threshold: 0.4 });
-  seen.observe(w.root);
-  signal.addEventListener("abort", () => seen.disconnect());
-}
-
 // Says beside what was pressed that nothing came of it.
 function told(target) {
   const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-demo]");
@@ -258,7 +246,7 @@ each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   for (const type of ["pointerover", "focusin"]) {
     root.addEventListener(type, () => fetchLive().catch(() => {}), { once: true, signal: walkthrough.wired.signal });
   }
-  if (walkthrough.compact) playInView(walkthrough, walkthrough.wired.signal);
+  if (walkthrough.compact) import("./inview.js").then(({ play }) => play(walkthrough, walkthrough.wired.signal));
   else page.main ??= walkthrough;
 });
 // The tabs are there with JavaScript only, and so are their panels.

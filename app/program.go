@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,9 +50,12 @@ type program struct {
 	now    func() time.Time
 	course *lessons.Course
 
+	id         string // this instance's, among all that share its classes
 	token      string // the instructor's; never printed, nor logged
 	store      *store.Store
-	bus        *bus.Memory
+	release    func() // gives the lease back
+	bus        web.Bus
+	peers      *bus.Redis // the same; nil where there are no other instances
 	runs       *live.Runs
 	web        *web.Server
 	main, lab  *http.Server
@@ -74,7 +79,7 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		bus: bus.NewMemory(), runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+		id: newInstanceID(), runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
 	}, nil
 }
 
@@ -101,11 +106,29 @@ func (p *program) Start(ctx context.Context) (err error) {
 	if p.store, err = openStore(ctx, p.config, false, p.now); err != nil {
 		return err
 	}
-	if err := p.serve(ctx); err != nil {
+	if err = p.openBus(ctx); err != nil {
 		return errors.Join(err, p.store.Close())
 	}
-	return nil
+	if p.release, err = p.takeLease(ctx); err == nil {
+		if err = p.serve(ctx); err == nil {
+			return nil
+		}
+		p.release()
+	}
+	return errors.Join(err, p.leave(), p.store.Close())
 }
+
+// leave tells the other instances that this one goes.
+func (p *program) leave() error {
+	if p.peers == nil {
+		return nil
+	}
+	return p.peers.Close()
+}
+
+// newInstanceID is short, because run ids begin with it: few instances ever live at
+// one time.
+func newInstanceID() string { return strings.ToLower(rand.Text()[:6]) }
 
 // serve listens and answers until ctx ends.
 func (p *program) serve(ctx context.Context) error {
@@ -190,7 +213,8 @@ func (p *program) run(ctx context.Context, failed <-chan error) {
 	p.finalError = errors.Join(p.finalError, p.main.Close(), p.lab.Close())
 	p.web.Close()
 	expiring.Wait()
-	p.finalError = errors.Join(p.finalError, p.store.Close())
+	p.release()
+	p.finalError = errors.Join(p.finalError, p.leave(), p.store.Close())
 }
 
 // Wait returns when everything has ended, with what went wrong.

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -21,6 +22,12 @@ import (
 	"wirewalk/static"
 )
 
+// Bus is what tells who shows a class that it has changed: see package bus.
+type Bus interface {
+	Publish(ctx context.Context, n bus.Note) error
+	Subscribe(class string, hear func(bus.Note)) (leave func())
+}
+
 // Options are what a Server is made of. All but those marked optional must be
 // given.
 type Options struct {
@@ -29,7 +36,7 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time // the clock
 	Store  *store.Store
-	Bus    *bus.Memory
+	Bus    Bus
 
 	// InstructorToken is the long token that signs in, beside codes that are used
 	// once. Optional: without it only codes do.
@@ -83,7 +90,7 @@ type Server struct {
 	publicURL *url.URL
 
 	store           *store.Store
-	bus             *bus.Memory
+	bus             Bus
 	instructorToken string
 	addresses       func() []Address
 	retention       time.Duration

@@ -77,9 +77,13 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 	runs.Panicked = func(run string, value any, stack []byte) {
 		log.Error("panic", slog.String("run", run), slog.String("value", fmt.Sprint(value)), slog.String("stack", string(stack)))
 	}
+	id := newInstanceID()
+	if c.redis != nil {
+		runs.Owner = id
+	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		id: newInstanceID(), runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+		id: id, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
 	}, nil
 }
 

@@ -19,6 +19,10 @@ type Runs struct {
 	// Panicked is told of a panic in what works for a run, which has been ended,
 	// or for an echo, where run is "". Optional; set it before the first run.
 	Panicked func(run string, value any, stack []byte)
+	// Owner is what this process is called among several, of which each run is of one:
+	// its letters and digits begin the run's id. Optional, for one process alone; set
+	// it before the first run.
+	Owner string
 
 	now func() time.Time
 
@@ -87,6 +91,21 @@ func (rs *Runs) Get(id string) (*Run, error) {
 		return r, nil
 	}
 	return nil, ErrUnknownRun
+}
+
+// Elsewhere reports whether a run with that id is of another process, or of one
+// that was here before.
+func (rs *Runs) Elsewhere(id string) bool {
+	owner, _, named := strings.Cut(id, "-")
+	return named && rs.Owner != "" && owner != rs.Owner
+}
+
+// newID is that of a run of this process.
+func (rs *Runs) newID() string {
+	if rs.Owner == "" {
+		return newID()
+	}
+	return rs.Owner + "-" + newID()
 }
 
 // Holding returns another run of the same visitor that keeps a handshake

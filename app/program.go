@@ -122,6 +122,14 @@ func (p *program) Start(ctx context.Context) (err error) {
 	return errors.Join(err, p.leave(), p.store.Close())
 }
 
+// others are the other instances, nil where there are none.
+func (p *program) others() web.Peers {
+	if p.peers == nil {
+		return nil // and no nil pointer in an interface
+	}
+	return p.peers
+}
+
 // leave tells the other instances that this one goes.
 func (p *program) leave() error {
 	if p.peers == nil {
@@ -152,6 +160,7 @@ func (p *program) serve(ctx context.Context) error {
 		Now:             p.now,
 		Store:           p.store,
 		Bus:             p.bus,
+		Peers:           p.others(),
 		InstructorToken: p.token,
 		Addresses:       reachable,
 		Retention:       p.config.retention,

@@ -118,14 +118,16 @@ func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = pr.plugs.ServeSocket(w, req, pr.ID, ""); err != nil {
+	if err = pr.plugs.ServeSocket(w, req, pr.ID, "", nil); err != nil {
 		release()
 	}
 	return err
 }
 
 // Join opens the pair's event stream, as Plugs.Join does.
-func (pr *Pair) Join(req *http.Request) (*PlugReader, error) { return pr.plugs.Join(req, pr.ID, "") }
+func (pr *Pair) Join(req *http.Request) (*PlugReader, error) {
+	return pr.plugs.Join(req, pr.ID, "", nil)
+}
 
 // WatchStream puts on record what crosses in answer to a request for the stream,
 // until release.

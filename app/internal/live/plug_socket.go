@@ -10,11 +10,12 @@ import (
 
 // ServeSocket opens the WebSocket of a person, which carries a plug's messages
 // from the newest on; what the client says is not read. An older one of the same
-// person gets a Close with 1000. It returns when the connection has been handed
-// to goroutines of its own, or was refused: then with ErrPlugsFull, ErrPlugOver
-// or ErrNoHandshake, and nothing written. The caller has checked the Origin.
-func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, person string) error {
-	reader, err := p.take(name, person, socketSide, "", nil)
+// person gets a Close with 1000. Left is as that of Join. It returns when the
+// connection has been handed to goroutines of its own, or was refused: then with
+// ErrPlugsFull, ErrPlugOver or ErrNoHandshake, and nothing written. The caller has
+// checked the Origin.
+func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, person string, left func()) error {
+	reader, err := p.take(name, person, socketSide, "", nil, left)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ type Options struct {
 	Now    func() time.Time // the clock
 	Store  *store.Store
 	Bus    Bus
+	Peers  Peers // the other instances. Optional: where it is nil, there are none
 
 	// InstructorToken is the long token that signs in, beside codes that are used
 	// once. Optional: without it only codes do.
@@ -91,6 +92,7 @@ type Server struct {
 
 	store           *store.Store
 	bus             Bus
+	peers           Peers // nil: this is the only instance
 	instructorToken string
 	addresses       func() []Address
 	retention       time.Duration
@@ -99,6 +101,7 @@ type Server struct {
 	rooms           *rooms
 	classRuns       *classRuns
 	rehearsals      *rehearsals
+	hush            func() // ends the hearing of notes of no class; nil: there is none
 	guesses         guesses
 
 	echo     *echo.Echo
@@ -140,13 +143,16 @@ func New(o Options) (*Server, error) {
 		fresh:     o.Fresh,
 		rendered:  o.rendered,
 
-		store: o.Store, bus: o.Bus, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
+		store: o.Store, bus: o.Bus, peers: o.Peers, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
 		reach: newReach(), tethers: newTethers(), guesses: newGuesses(),
 	}
 	if s.addresses == nil {
 		s.addresses = func() []Address { return nil }
 	}
 	s.rooms, s.classRuns, s.rehearsals = newRooms(s), newClassRuns(s), newRehearsals(s)
+	if s.peers != nil {
+		s.hush = s.bus.Subscribe("", s.heed)
+	}
 	var err error
 	if s.choices, err = lessons.NewChooser(o.Course); err != nil {
 		return nil, err
@@ -176,6 +182,9 @@ func (s *Server) Drain() { s.draining.Store(true) }
 // Close stores what is not stored yet and ends what works for classes. No
 // request may be under way, and all runs must be over.
 func (s *Server) Close() {
+	if s.hush != nil {
+		s.hush()
+	}
 	s.rehearsals.close()
 	s.classRuns.close()
 	s.rooms.close()

@@ -61,7 +61,7 @@ func (l *tail) troubles() string {
 	defer l.mu.Unlock()
 	var kept []string
 	for line := range strings.Lines(l.all.String()) {
-		if !strings.Contains(line, "level=INFO") {
+		if strings.Contains(line, "level=") && !strings.Contains(line, "level=INFO") || strings.Contains(line, "[error]") {
 			kept = append(kept, line)
 		}
 	}

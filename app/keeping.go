@@ -44,6 +44,26 @@ func parseDatabase(text string) (*url.URL, error) {
 	return u, nil
 }
 
+// parseRedis reads the address of a database of a Redis. No text is nil. Its error
+// never quotes the text, which may have a password in it.
+func parseRedis(text string) (*url.URL, error) {
+	if text == "" {
+		return nil, nil
+	}
+	const write = "write redis://HOST:6379/0, or redis://:PASSWORD@HOST:6379/0 with %40 for an @ in the password, and rediss:// for TLS"
+	u, err := url.Parse(text)
+	switch {
+	case err != nil, u.Scheme != "redis" && u.Scheme != "rediss", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
+		return nil, wrong("redis-url", "is no address of a Redis; %s", write)
+	case !numbered.MatchString(u.Path):
+		return nil, wrong("redis-url", "names no database by its number; %s", write)
+	}
+	return u, nil
+}
+
+// numbered is the path of an address of Redis.
+var numbered = regexp.MustCompile(`^(/[0-9]{0,4})?$`)
+
 // checkToken returns a token that can be typed and cannot be guessed. Its error
 // never quotes it.
 func checkToken(token string) (string, error) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/store"
 )
 
@@ -40,6 +41,41 @@ func storeProblem(c config, err error) error {
 		return databaseProblem(c, err)
 	}
 	return folderProblem(c.data, err)
+}
+
+// takeLease registers this instance with the store. Its error is a *settingError
+// where another one is in the way.
+func (p *program) takeLease(ctx context.Context) (release func(), err error) {
+	c := p.config
+	release, err = p.store.Lease(ctx, store.Instance{ID: p.id, Shared: c.redis != nil}, func(err error) {
+		p.log.Error("this instance could not tell the others that it runs; it is tried again", "error", err)
+	})
+	switch {
+	case err == nil || !errors.Is(err, store.ErrInUse) && c.database != nil:
+		return release, err
+	case !errors.Is(err, store.ErrInUse):
+		return nil, folderProblem(c.data, err)
+	case c.database == nil:
+		return nil, wrong("data", "is %s, which another Wirewalk uses that runs; end that one, or choose another folder. Several on one set of classes need PostgreSQL and Redis: see --database-url and --redis-url", c.data)
+	case c.redis == nil:
+		return nil, contradict("database-url", "redis-url", "do not go together as they are: another Wirewalk uses %s, and without Redis neither hears what happens on the other; end that one, or give both the same --redis-url", c.place())
+	}
+	return nil, contradict("database-url", "redis-url", "do not go together as they are: another Wirewalk uses %s without Redis, and hears nothing of this one; end that one, or give it the same --redis-url", c.place())
+}
+
+// openBus joins the other instances. Its error is a *settingError, in which there
+// is no password.
+func (p *program) openBus(ctx context.Context) error {
+	if p.config.redis == nil {
+		p.bus = bus.NewMemory()
+		return nil
+	}
+	over, err := bus.OpenRedis(ctx, p.config.redis.String(), p.id, p.log)
+	if err != nil {
+		return wrong("redis-url", "is a Redis at %s, which cannot be used (%v); see that it runs and lets this instance in", p.config.redis.Host, err)
+	}
+	p.bus, p.peers = over, over
+	return nil
 }
 
 // place names what classes are kept in.

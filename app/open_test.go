@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"net/url"
@@ -12,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"wirewalk/app/internal/bus"
+	"wirewalk/app/internal/pgtest"
 	"wirewalk/app/internal/store"
 )
 
@@ -148,30 +146,5 @@ func TestPostgreSQLThatDoesNotHaveIt(t *testing.T) {
 // test.
 func schema(t *testing.T) string {
 	t.Helper()
-	address := os.Getenv("WIREWALK_TEST_POSTGRES")
-	if address == "" {
-		t.Skip("WIREWALK_TEST_POSTGRES is not set: postgres://postgres@127.0.0.1:5432/test, say, a database that tests may use")
-	}
-	of, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("pgx", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	name := "wirewalk_" + strings.ToLower(rand.Text())
-	if _, err := db.ExecContext(t.Context(), "CREATE SCHEMA "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.ExecContext(context.Background(), "DROP SCHEMA "+name+" CASCADE"); err != nil {
-			t.Error(err)
-		}
-	})
-	q := of.Query()
-	q.Set("search_path", name)
-	of.RawQuery = q.Encode()
-	return of.String()
+	return pgtest.Schema(t, os.Getenv("WIREWALK_TEST_POSTGRES"))
 }

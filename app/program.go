@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,9 +51,12 @@ type program struct {
 	now    func() time.Time
 	course *lessons.Course
 
+	id         string // this instance's, among all that share its classes
 	token      string // the instructor's; never printed, nor logged
 	store      *store.Store
-	bus        *bus.Memory
+	release    func() // gives the lease back
+	bus        web.Bus
+	peers      *bus.Redis // the same; nil where there are no other instances
 	metrics    *metrics.Metrics
 	conns      *live.Connections
 	runs       *live.Runs
@@ -73,9 +78,13 @@ func newProgram(c config, course *lessons.Course, log *slog.Logger, now func() t
 		counts.Panicked("connection")
 		log.Error("panic", slog.String("run", run), slog.String("value", fmt.Sprint(value)), slog.String("stack", string(stack)))
 	}
+	id := newInstanceID()
+	if c.redis != nil {
+		runs.Owner = id
+	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		bus: bus.NewMemory(), metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+		id: id, metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
 	}
 }
 
@@ -104,11 +113,37 @@ func (p *program) Start(ctx context.Context) (err error) {
 	if p.store, err = openStore(ctx, p.config, store.Options{Now: p.now, Called: p.metrics.Stored}); err != nil {
 		return err
 	}
-	if err := p.serve(ctx); err != nil {
+	if err = p.openBus(ctx); err != nil {
 		return errors.Join(err, p.store.Close())
 	}
-	return nil
+	if p.release, err = p.takeLease(ctx); err == nil {
+		if err = p.serve(ctx); err == nil {
+			return nil
+		}
+		p.release()
+	}
+	return errors.Join(err, p.leave(), p.store.Close())
 }
+
+// others are the other instances, nil where there are none.
+func (p *program) others() web.Peers {
+	if p.peers == nil {
+		return nil // and no nil pointer in an interface
+	}
+	return p.peers
+}
+
+// leave tells the other instances that this one goes.
+func (p *program) leave() error {
+	if p.peers == nil {
+		return nil
+	}
+	return p.peers.Close()
+}
+
+// newInstanceID is short, because run ids begin with it: few instances ever live at
+// one time.
+func newInstanceID() string { return strings.ToLower(rand.Text()[:6]) }
 
 // serve listens and answers until ctx ends.
 func (p *program) serve(ctx context.Context) error {
@@ -128,6 +163,7 @@ func (p *program) serve(ctx context.Context) error {
 		Now:             p.now,
 		Store:           p.store,
 		Bus:             p.bus,
+		Peers:           p.others(),
 		Metrics:         p.metrics,
 		InstructorToken: p.token,
 		Addresses:       reachable,
@@ -197,7 +233,8 @@ func (p *program) run(ctx context.Context, failed <-chan error) {
 	p.finalError = errors.Join(p.finalError, p.main.Close(), p.lab.Close())
 	p.web.Close()
 	expiring.Wait()
-	p.finalError = errors.Join(p.finalError, p.store.Close())
+	p.release()
+	p.finalError = errors.Join(p.finalError, p.leave(), p.store.Close())
 }
 
 // Wait returns when everything has ended, with what went wrong.

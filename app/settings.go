@@ -20,6 +20,7 @@ type settings struct {
 	Lessons        string   `env:"WIREWALK_LESSONS" placeholder:"DIR" help:"A directory with more lessons, which follow the shipped ones. They are checked at start."`
 	Data           string   `env:"WIREWALK_DATA" placeholder:"DIR" help:"Where classes and the instructor's token are kept. Without it, wirewalk in the folder that this user's programs keep data in."`
 	DatabaseURL    string   `name:"database-url" env:"WIREWALK_DATABASE_URL" placeholder:"URL" help:"A PostgreSQL database that classes are kept in instead: postgres://USER:PASSWORD@HOST/NAME."`
+	RedisURL       string   `name:"redis-url" env:"WIREWALK_REDIS_URL" placeholder:"URL" help:"The Redis over which several instances hear each other: redis://:PASSWORD@HOST/0. Each needs the same, and the same database."`
 	Token          string   `name:"instructor-token" env:"WIREWALK_INSTRUCTOR_TOKEN" placeholder:"TOKEN" help:"With what an instructor signs in, at least 20 characters. Without it, one is made and kept in the data folder."`
 	Retention      string   `default:"180d" env:"WIREWALK_RETENTION" placeholder:"TIME" help:"Classes in which nothing happened for so long are deleted: ${default}. 0 keeps them."`
 	LogFormat      string   `default:"text" env:"WIREWALK_LOG_FORMAT" placeholder:"text|json" help:"How the log on standard error is written: ${default}."`
@@ -37,6 +38,7 @@ type config struct {
 	lessons           string        // a directory with more of them; empty: none
 	data              string        // the data folder; empty: nothing is kept in one
 	database          *url.URL      // PostgreSQL; nil: SQLite in the data folder
+	redis             *url.URL      // over which instances hear each other; nil: this is the only one
 	token             string        // the instructor's; empty: the data folder has it
 	retention         time.Duration // 0: classes are kept
 	logFormat         string        // "text" or "json"
@@ -92,6 +94,9 @@ func (s settings) check() (c config, err error) {
 	if c.database, err = parseDatabase(s.DatabaseURL); err != nil {
 		return c, err
 	}
+	if c.redis, err = parseRedis(s.RedisURL); err != nil {
+		return c, err
+	}
 	if c.token, err = checkToken(s.Token); err != nil {
 		return c, err
 	}
@@ -112,6 +117,9 @@ func (c config) agree() error {
 	if overlap(c.addr, c.labAddr) {
 		return contradict("addr", "lab-addr", "are %q and %q, the same port; give the labs a port of their own", c.addr, c.labAddr)
 	}
+	if err := c.agreeOnInstances(); err != nil {
+		return err
+	}
 	https := c.publicURL != nil && c.publicURL.Scheme == "https"
 	switch {
 	case https && c.labURL == nil:
@@ -122,6 +130,21 @@ func (c config) agree() error {
 		return contradict("public-url", "lab-url", "are the same origin, %s; the labs must be kept apart, on another host or port", c.labURL)
 	case https && c.labURL.Scheme != "https":
 		return contradict("public-url", "lab-url", "are https and http; a page of the first may not reach the second, so make both https")
+	}
+	return nil
+}
+
+// agreeOnInstances finds what several instances must have in common and have not.
+func (c config) agreeOnInstances() error {
+	switch {
+	case c.redis == nil:
+		return nil
+	case c.database == nil:
+		return contradict("redis-url", "database-url", "go together: several instances keep their classes in one PostgreSQL database, and one on SQLite needs no Redis; set both or neither")
+	case c.publicURL == nil:
+		return contradict("redis-url", "public-url", "go together: several instances stand behind one address; say which that is")
+	case c.token == "":
+		return contradict("redis-url", "instructor-token", "go together: otherwise each instance makes a token of its own; give all of them the same")
 	}
 	return nil
 }

@@ -41,6 +41,11 @@ func TestWrongSettings(t *testing.T) {
 		"a broken database":  {args: []string{"--database-url", "postgres://root:hunter/2@db.example:x/wirewalk"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)", "%2F"}, not: "hunter"},
 		"a keyword database": {env: []string{"WIREWALK_DATABASE_URL=host=db.example password=hunter2"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)", "postgres://"}, not: "hunter2"},
 		"a cut off database": {env: []string{"WIREWALK_DATABASE_URL=postgres://root:hunter#2@db.example/wirewalk"}, want: []string{"--database-url (WIREWALK_DATABASE_URL)"}, not: "hunter"},
+		"another bus":        {args: []string{"--redis-url", "amqp://root:hunter2@bus.example"}, want: []string{"--redis-url (WIREWALK_REDIS_URL)", "redis://"}, not: "hunter2"},
+		"a named bus":        {env: []string{"WIREWALK_REDIS_URL=redis://:hunter2@bus.example/classes"}, want: []string{"--redis-url (WIREWALK_REDIS_URL)", "number"}, not: "hunter2"},
+		"Redis and SQLite":   {args: []string{"--redis-url", "redis://:hunter2@bus.example"}, want: []string{"--redis-url (WIREWALK_REDIS_URL)", "--database-url (WIREWALK_DATABASE_URL)"}, not: "hunter2"},
+		"Redis, no address":  {args: []string{"--redis-url", "redis://bus.example", "--database-url", "postgres://db.example/wirewalk"}, want: []string{"--redis-url (WIREWALK_REDIS_URL)", "--public-url (WIREWALK_PUBLIC_URL)"}},
+		"Redis, many tokens": {args: []string{"--redis-url", "redis://bus.example", "--database-url", "postgres://db.example/wirewalk", "--public-url", "http://a.example"}, want: []string{"--redis-url (WIREWALK_REDIS_URL)", "--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)"}},
 		"a short token":      {args: []string{"--instructor-token", "hunter2hunter2hunte"}, want: []string{"--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)", "20 characters"}, not: "hunter"},
 		"a token in words":   {env: []string{"WIREWALK_INSTRUCTOR_TOKEN=hunter and hunted in the wood"}, want: []string{"--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)", "space"}, not: "hunter"},
 		"no retention":       {args: []string{"--retention", "a while"}, want: []string{"--retention (WIREWALK_RETENTION)", `"a while"`, "90d"}},
@@ -97,6 +102,10 @@ func TestSettingsThatAgree(t *testing.T) {
 		"a database":          func(s *settings) { s.DatabaseURL = "postgres://wirewalk:p%40ss@db.example:5432/wirewalk" },
 		"a database's socket": func(s *settings) { s.DatabaseURL = "postgresql:///wirewalk?host=/run/postgresql" },
 		"a token":             func(s *settings) { s.Token = "a-token-that-nobody-guesses" },
+		"several instances": func(s *settings) {
+			s.RedisURL, s.DatabaseURL = "rediss://:p%40ss@bus.example:6380/3", "postgres://db.example/wirewalk"
+			s.PublicURL, s.Token = "http://a.example", "a-token-that-nobody-guesses"
+		},
 	} {
 		s := plain(t.TempDir())
 		change(&s)

@@ -12,9 +12,9 @@ import (
 // their connections what a bad network does.
 type proxy struct {
 	listener net.Listener
-	target   string
 
 	mu     sync.Mutex
+	target string
 	pairs  map[*pair]bool
 	thawed chan struct{} // closed while bytes flow
 	words  []byte        // what no request may contain; nil: anything
@@ -76,6 +76,13 @@ func (p *proxy) cut(path string) (n int) {
 	return n
 }
 
+// lead relays what connects from now on to another port of this machine.
+func (p *proxy) lead(port string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = "127.0.0.1:" + port
+}
+
 // freeze stops all bytes until thaw is called; no connection ends.
 func (p *proxy) freeze() (thaw func()) {
 	p.mu.Lock()
@@ -104,7 +111,10 @@ func (p *proxy) accept() {
 		if err != nil {
 			return
 		}
-		to, err := net.Dial("tcp", p.target)
+		p.mu.Lock()
+		target := p.target
+		p.mu.Unlock()
+		to, err := net.Dial("tcp", target)
 		if err != nil {
 			_ = from.Close()
 			continue

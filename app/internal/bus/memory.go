@@ -32,6 +32,17 @@ func (m *Memory) Publish(_ context.Context, n Note) error {
 	return nil
 }
 
+// everywhere says Everything to all who hear anything.
+func (m *Memory) everywhere() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for class, of := range m.byClass {
+		for s := range of {
+			s.add(Note{Class: class, Kind: Everything})
+		}
+	}
+}
+
 // Subscribe lets hear be told of a class until leave is called, which may be
 // called twice, and by hear itself. After leave has returned no note begins to
 // be heard; one that began before may still be.

@@ -24,11 +24,15 @@ package bus
 
 // Note is that something of a class has changed.
 type Note struct {
-	Class string // its code
-	Kind  string // what changed, as whoever publishes and hears call it, or Everything
-	ID    string // of which one; "" where there is one of the kind, or all are meant
+	Class string `json:"class"` // its code
+	Kind  string `json:"kind"`  // what changed, as whoever publishes and hears call it, or Everything
+	ID    string `json:"id"`    // of which one; "" where there is one of the kind, or all are meant
 }
 
 // Everything is the kind of a note that leaves open what changed: a bus says it
 // after a gap, and whoever deletes a class.
 const Everything = "everything"
+
+// Others is the kind of a note that says that another instance's share of a class
+// is another, or gone: see Redis.Others.
+const Others = "others"

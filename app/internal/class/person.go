@@ -32,6 +32,7 @@ type Person struct {
 	Simulated  bool   // of a rehearsal
 	Joined     time.Time
 	Seen       time.Time // when a page of theirs was last connected
+	Moves      int       // how often they went on in another browser, or left one
 	// What their browser or their network did not let through when they joined.
 	NoWebSocket   bool
 	NoEventStream bool

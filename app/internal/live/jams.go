@@ -154,6 +154,11 @@ func (j *Jams) PutOut(person string) {
 	j.putOut(func(s *JamSeat) bool { return person != "" && s.person == person })
 }
 
+// PutOutUnless gives up every seat of a hall whose person does not belong there.
+func (j *Jams) PutOutUnless(hall JamHall, belongs func(person string) bool) {
+	j.putOut(func(s *JamSeat) bool { return s.jam.hall == hall && !belongs(s.person) })
+}
+
 // PutAway gives up every seat of a hall.
 func (j *Jams) PutAway(hall JamHall) { j.putOut(func(s *JamSeat) bool { return s.jam.hall == hall }) }
 

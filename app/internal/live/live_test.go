@@ -87,7 +87,7 @@ func newBenchOn(t *testing.T, l net.Listener) *bench {
 	})
 	b.plugs = live.NewPlugs(b.runs)
 	mux.HandleFunc("GET /plugs/{name}/{person}/socket", func(w http.ResponseWriter, r *http.Request) {
-		refused(w, b.plugs.ServeSocket(w, r, r.PathValue("name"), r.PathValue("person")))
+		refused(w, b.plugs.ServeSocket(w, r, r.PathValue("name"), r.PathValue("person"), nil))
 	})
 	mux.HandleFunc("GET /plugs/{name}/{person}/stream", func(w http.ResponseWriter, r *http.Request) {
 		refused(w, plugStream(b.plugs, w, r, r.PathValue("name"), r.PathValue("person")))

@@ -157,7 +157,7 @@ func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	if pr.beats {
 		h = heartbeat{every: PairBeat, silence: PairSilence, pinging: func() { line.did(DeedPing, 0) }}
 	}
-	if err = pr.plugs.serveSocket(w, req, pr.ID, "", h, line.did); err != nil {
+	if err = pr.plugs.serveSocket(w, req, pr.ID, "", nil, h, line.did); err != nil {
 		line.release()
 	}
 	return err
@@ -166,7 +166,7 @@ func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 // Join opens the pair's event stream, as Plugs.Join does, on a connection that is
 // on record.
 func (pr *Pair) Join(req *http.Request) (*PlugReader, error) {
-	reader, err := pr.plugs.Join(req, pr.ID, "")
+	reader, err := pr.plugs.Join(req, pr.ID, "", nil)
 	if err != nil {
 		return nil, err
 	}

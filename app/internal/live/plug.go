@@ -61,15 +61,26 @@ type plug struct {
 	people   map[string]*plugged
 	order    []*plugged // as they came
 	seats    int        // connections that are open
-	busy     time.Time  // when there last was one
-	over     bool       // it was put away; only its name is still known
+	every    time.Duration
+	busy     time.Time // when there last was one
+	over     bool      // it was put away; only its name is still known
 	said     chan struct{}
 	changed  chan struct{} // both are closed and replaced: with a message, with a lamp
 	done     chan struct{} // closed when it is over
 }
 
+// Open makes the plug of that name as other processes have it, unless there is one
+// here: it began then, so that its messages are the same, and was pulled then; the
+// zero time: it was not. Clocks should agree to a fraction of a second.
+func (p *Plugs) Open(name string, began, pulled time.Time) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_, err := p.at(name, began, pulled)
+	return err
+}
+
 // at returns the plug of that name, making it where there is none. p.mu is held.
-func (p *Plugs) at(name string) (*plug, error) {
+func (p *Plugs) at(name string, began, pulled time.Time) (*plug, error) {
 	if pl := p.byName[name]; pl != nil {
 		if pl.over {
 			return nil, ErrPlugOver
@@ -81,10 +92,11 @@ func (p *Plugs) at(name string) (*plug, error) {
 	}
 	now := p.runs.now()
 	pl := &plug{
-		began: now, busy: now, people: map[string]*plugged{},
+		began: began, pulled: pulled, every: p.every, busy: now, people: map[string]*plugged{},
 		said: make(chan struct{}), changed: make(chan struct{}), done: make(chan struct{}),
 	}
-	pl.say(now)
+	pl.say()
+	pl.catchUp(now)
 	if !p.runs.serve(func() { p.keepTime(name, pl) }) {
 		return nil, ErrPlugsFull
 	}
@@ -102,14 +114,15 @@ func (p *Plugs) keepTime(name string, pl *plug) {
 		}
 	}()
 	defer p.runs.rescue()
-	every := time.NewTicker(p.every)
-	defer every.Stop()
+	next := time.NewTimer(pl.untilNext(p.runs.now()))
+	defer next.Stop()
 	for {
 		select {
-		case <-every.C:
+		case <-next.C:
 			if !p.tick(pl) {
 				return
 			}
+			next.Reset(pl.untilNext(p.runs.now()))
 		case <-pl.done:
 			return
 		case <-p.runs.Done():
@@ -129,14 +142,34 @@ func (p *Plugs) tick(pl *plug) bool {
 	if pl.over || now.Sub(pl.began) >= PlugLifetime || now.Sub(pl.busy) >= PlugIdle {
 		return false
 	}
-	pl.say(now)
+	pl.say()
+	pl.catchUp(now.Add(-pl.every / 2))
 	return true
 }
 
+// sentAt is when the message with that number is sent, by every process.
+func (pl *plug) sentAt(number int) time.Time {
+	return pl.began.Add(time.Duration(number-1) * pl.every)
+}
+
+// untilNext is how long until the next message is due. Only its own goroutine asks,
+// which is also the one that says them.
+func (pl *plug) untilNext(now time.Time) time.Duration {
+	return min(max(pl.sentAt(pl.last+1).Sub(now), pl.every/10), pl.every)
+}
+
+// catchUp adds the messages that should have been sent by now. Plugs.mu is held, or
+// the plug is not shared yet.
+func (pl *plug) catchUp(now time.Time) {
+	for !pl.sentAt(pl.last + 1).After(now) {
+		pl.say()
+	}
+}
+
 // say adds a message. Plugs.mu is held, or the plug is not shared yet.
-func (pl *plug) say(now time.Time) {
+func (pl *plug) say() {
 	pl.last++
-	data := fmt.Appendf(nil, `{"number":%d,"time":%q}`, pl.last, now.UTC().Format("2006-01-02T15:04:05.000Z"))
+	data := fmt.Appendf(nil, `{"number":%d,"time":%q}`, pl.last, pl.sentAt(pl.last).UTC().Format("2006-01-02T15:04:05.000Z"))
 	// What was handed out is never written over: it is left behind.
 	pl.messages = append(pl.messages, PlugMessage{pl.last, data})
 	if len(pl.messages) > KeepPlugMessages {
@@ -202,7 +235,8 @@ func (p *Plugs) pull(name string, reset bool) (cuts []net.Conn) {
 				cuts = append(cuts, s.reader.conn)
 			}
 			s.reader.end(ErrPlugCut)
-			s.lamp, s.wasCut = LampCut, true
+			s.light(LampCut, pl.pulled)
+			s.wasCut = true
 		}
 	}
 	pl.notify()
@@ -234,7 +268,7 @@ func (p *Plugs) PutOut(person string) {
 		for i := range who.sides {
 			if s := &who.sides[i]; s.reader != nil {
 				s.reader.end(errPlugOut)
-				s.lamp = LampLeft
+				s.light(LampLeft, p.runs.now())
 			}
 		}
 		pl.notify()

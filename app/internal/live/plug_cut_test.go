@@ -24,7 +24,7 @@ import (
 
 // plugStream is a plug's event stream as short as it can be.
 func plugStream(p *live.Plugs, w http.ResponseWriter, r *http.Request, name, person string) error {
-	reader, err := p.Join(r, name, person)
+	reader, err := p.Join(r, name, person, nil)
 	if errors.Is(err, live.ErrPlugOver) {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
@@ -183,7 +183,7 @@ func TestPullCutsInTheMiddle(t *testing.T) {
 				srv := &http.Server{ConnContext: live.ConnContext, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					var err error
 					if way.name == "socket" {
-						err = p.ServeSocket(w, r, "a", "ada")
+						err = p.ServeSocket(w, r, "a", "ada", nil)
 					} else {
 						err = plugStream(p, w, r, "a", "ada")
 					}
@@ -220,7 +220,7 @@ func TestPullCutsInTheMiddle(t *testing.T) {
 					t.Errorf("the cut took %v", took)
 				}
 				state, _ := p.Watch("a")
-				if who := state.People[1]; who.Socket != live.LampCut && who.Stream != live.LampCut {
+				if who := state.People[1]; who.Socket.Lamp != live.LampCut && who.Stream.Lamp != live.LampCut {
 					t.Errorf("the lamps are %+v", who)
 				}
 			})
@@ -249,12 +249,12 @@ func TestPullCutsThreeHundred(t *testing.T) {
 		students[i] = s
 	}
 	waitForLamps(t, b.plugs, "everyone is there", func(s live.PlugState) bool {
-		return count(s, func(p live.PlugPerson) bool { return p.Socket == live.LampOpen && p.Stream == live.LampOpen }) == people
+		return count(s, func(p live.PlugPerson) bool { return p.Socket.Lamp == live.LampOpen && p.Stream.Lamp == live.LampOpen }) == people
 	})
 	began := time.Now()
 	b.plugs.Pull("a")
 	t.Logf("%d connections were cut in %v", 2*people, time.Since(began))
-	if state, _ := b.plugs.Watch("a"); count(state, func(p live.PlugPerson) bool { return p.Socket == live.LampCut && p.Stream == live.LampCut }) != people {
+	if state, _ := b.plugs.Watch("a"); count(state, func(p live.PlugPerson) bool { return p.Socket.Lamp == live.LampCut && p.Stream.Lamp == live.LampCut }) != people {
 		t.Error("not every lamp is dark")
 	}
 	var all sync.WaitGroup
@@ -295,7 +295,7 @@ func TestPullCutsThreeHundred(t *testing.T) {
 	all.Wait()
 	state, _ := b.plugs.Watch("a")
 	if n := count(state, func(p live.PlugPerson) bool {
-		return p.Socket == live.LampCut && p.Stream == live.LampBack && p.After > 0
+		return p.Socket.Lamp == live.LampCut && p.Stream.Lamp == live.LampBack && p.After > 0
 	}); n != people {
 		t.Errorf("%d of %d are back with the event stream alone", n, people)
 	}
@@ -356,7 +356,7 @@ func TestANewerSocketTakesThePlace(t *testing.T) {
 	}
 	wantLamps(t, b.plugs, "a", "ada open never; ")
 	newer.Close()
-	waitForLamps(t, b.plugs, "it left", func(s live.PlugState) bool { return s.People[0].Socket == live.LampLeft })
+	waitForLamps(t, b.plugs, "it left", func(s live.PlugState) bool { return s.People[0].Socket.Lamp == live.LampLeft })
 }
 
 func TestAPlugsSocketKeepsToItsBounds(t *testing.T) {
@@ -401,7 +401,7 @@ func TestAPlugsSocketKeepsToItsBounds(t *testing.T) {
 	if why, _ := io.ReadAll(resp.Body); resp.StatusCode != http.StatusConflict || !strings.Contains(string(why), "no WebSocket handshake") {
 		t.Errorf("what is no handshake gets %s: %s", resp.Status, why)
 	}
-	waitForLamps(t, b.plugs, "none is there", func(s live.PlugState) bool { return s.People[0].Socket == live.LampLeft })
+	waitForLamps(t, b.plugs, "none is there", func(s live.PlugState) bool { return s.People[0].Socket.Lamp == live.LampLeft })
 }
 
 // A peer that answers no Close is not waited for.
@@ -410,7 +410,7 @@ func TestPuttingAwayWaitsForNoAnswer(t *testing.T) {
 		var p *live.Plugs
 		_, conn := dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
 			p = live.NewPlugs(runs)
-			return func(w http.ResponseWriter, r *http.Request) error { return p.ServeSocket(w, r, "a", "ada") }
+			return func(w http.ResponseWriter, r *http.Request) error { return p.ServeSocket(w, r, "a", "ada", nil) }
 		})
 		raw := bufio.NewReader(conn.NetConn())
 		first := make([]byte, 48)
@@ -458,7 +458,7 @@ func TestAPlugsSocketIsPinged(t *testing.T) {
 		var p *live.Plugs
 		_, conn := dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
 			p = live.NewPlugs(runs)
-			return func(w http.ResponseWriter, r *http.Request) error { return p.ServeSocket(w, r, "a", "ada") }
+			return func(w http.ResponseWriter, r *http.Request) error { return p.ServeSocket(w, r, "a", "ada", nil) }
 		})
 		began := time.Now()
 		conn.SetPingHandler(func(string) error { return nil }) // it answers none
@@ -513,7 +513,7 @@ func TestPuttingSomebodyOut(t *testing.T) {
 	socket, other := b.plugSocket("ann"), b.plugSocket("bob")
 	stream := b.plugEvents("ann", 0)
 	waitForLamps(t, b.plugs, "all of them are there", func(state live.PlugState) bool {
-		return len(state.People) == 2 && state.People[0].Socket == live.LampOpen && state.People[0].Stream == live.LampOpen && state.People[1].Socket == live.LampOpen
+		return len(state.People) == 2 && state.People[0].Socket.Lamp == live.LampOpen && state.People[0].Stream.Lamp == live.LampOpen && state.People[1].Socket.Lamp == live.LampOpen
 	})
 	b.plugs.PutOut("ann")
 	b.plugs.PutOut("nobody")

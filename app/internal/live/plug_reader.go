@@ -25,9 +25,12 @@ const (
 // side is one of a person's two connections.
 type side struct {
 	lamp   Lamp
+	at     time.Time   // when it became that
 	reader *PlugReader // nil: not connected
 	wasCut bool
 }
+
+func (s *side) light(as Lamp, at time.Time) { s.lamp, s.at = as, at }
 
 // PlugReader is one connection to a plug. One goroutine may use it, and any may
 // call Leave.
@@ -43,6 +46,7 @@ type PlugReader struct {
 	over  chan struct{} // closed when it ended
 	why   error         // set then
 	conn  net.Conn      // what is cut; nil: its handler does it
+	left  func()        // called once, when it has ended; nil: nobody asks
 
 	beats <-chan time.Time    // when a heartbeat is due; nil: there is none
 	did   func(PairDeed, int) // told of each message that is handed out; nil: nobody asks
@@ -59,21 +63,23 @@ type Resume struct {
 // Join opens the event stream of a person, which req asks for: from after its
 // Last-Event-ID, as far back as messages are kept, otherwise from the newest
 // message on. An older one of the same person ends with ErrPlugTaken. Whoever
-// joins must Leave. Errors: ErrPlugsFull, and ErrPlugOver, which is answered with
+// joins must Leave. Left, unless it is nil, is called when the connection has
+// ended, in whatever way; not where there was an error. Errors: ErrPlugsFull, and ErrPlugOver, which is answered with
 // 204 so that an EventSource stays closed (HTML §9.2.3).
-func (p *Plugs) Join(req *http.Request, name, person string) (*PlugReader, error) {
+func (p *Plugs) Join(req *http.Request, name, person string, left func()) (*PlugReader, error) {
 	var conn net.Conn
 	if t := tapOf(req.Context()); t != nil {
 		conn = t // its handler may be held up by a client that does not read
 	}
-	return p.take(name, person, streamSide, req.Header.Get("Last-Event-ID"), conn)
+	return p.take(name, person, streamSide, req.Header.Get("Last-Event-ID"), conn, left)
 }
 
 // take gives a person's connection its place.
-func (p *Plugs) take(name, person string, which int, lastEventID string, conn net.Conn) (*PlugReader, error) {
+func (p *Plugs) take(name, person string, which int, lastEventID string, conn net.Conn, left func()) (*PlugReader, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	pl, err := p.at(name)
+	now := p.runs.now()
+	pl, err := p.at(name, now, time.Time{})
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +99,7 @@ func (p *Plugs) take(name, person string, which int, lastEventID string, conn ne
 	if s.reader != nil {
 		s.reader.end(ErrPlugTaken)
 	}
-	r := &PlugReader{plugs: p, plug: pl, side: s, sent: pl.last - 1, over: make(chan struct{}), conn: conn}
+	r := &PlugReader{plugs: p, plug: pl, side: s, sent: pl.last - 1, over: make(chan struct{}), conn: conn, left: left}
 	missed := 0
 	if n, err := strconv.Atoi(lastEventID); err == nil && n >= 1 && n <= pl.last && strconv.Itoa(n) == lastEventID {
 		r.sent, r.Resume = n, &Resume{After: n}
@@ -102,10 +108,15 @@ func (p *Plugs) take(name, person string, which int, lastEventID string, conn ne
 			r.Resume.From, r.Resume.To = kept[0].Number, pl.last
 		}
 	}
-	if s.lamp == LampCut && which == streamSide {
-		who.missed, who.after = missed, p.runs.now().Sub(pl.pulled)
+	if s.lamp == LampNever && r.Resume != nil && !pl.pulled.IsZero() && !pl.sentAt(r.sent).After(pl.pulled) {
+		s.light(LampCut, pl.pulled) // in another process, where it was before
+		s.wasCut = true
 	}
-	s.reader, s.lamp = r, LampOpen
+	if s.lamp == LampCut && which == streamSide {
+		who.missed, who.after = missed, now.Sub(pl.pulled)
+	}
+	s.reader = r
+	s.light(LampOpen, now)
 	if s.wasCut {
 		s.lamp = LampBack
 	}
@@ -168,7 +179,7 @@ func (r *PlugReader) Leave() {
 		return
 	}
 	r.end(errPlugLeft)
-	r.side.lamp = LampLeft
+	r.side.light(LampLeft, r.plugs.runs.now())
 	r.plug.notify()
 }
 
@@ -179,6 +190,9 @@ func (r *PlugReader) end(why error) {
 	close(r.over)
 	r.side.reader = nil
 	r.plug.seats--
+	if r.left != nil {
+		go r.left() // it may wait for somebody who waits for Plugs.mu
+	}
 }
 
 // opened says what is cut, once there is a connection.

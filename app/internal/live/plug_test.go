@@ -29,7 +29,7 @@ func joins(p *live.Plugs, name, person string, last int) (*live.PlugReader, erro
 	if last != 0 {
 		req.Header.Set("Last-Event-ID", strconv.Itoa(last))
 	}
-	return p.Join(req, name, person)
+	return p.Join(req, name, person, nil)
 }
 
 func joined(t *testing.T, p *live.Plugs, name, person string, last int) *live.PlugReader {
@@ -60,7 +60,7 @@ func lamps(p *live.Plugs, name string) string {
 	state, _ := p.Watch(name)
 	text := ""
 	for _, who := range state.People {
-		text += fmt.Sprint(who.Person, " ", who.Socket, " ", who.Stream)
+		text += fmt.Sprint(who.Person, " ", who.Socket.Lamp, " ", who.Stream.Lamp)
 		if who.After > 0 {
 			text += fmt.Sprint(" ", who.Missed, " after ", who.After)
 		}
@@ -166,7 +166,7 @@ func TestAnIdThatNoneHadIsNoBeginning(t *testing.T) {
 		for _, id := range []string{"5", "0", "-1", "04", "+4", "x", "99999999999999999999"} {
 			req := httptest.NewRequest(http.MethodGet, "/", nil)
 			req.Header.Set("Last-Event-ID", id)
-			r, err := p.Join(req, "a/1", "bob")
+			r, err := p.Join(req, "a/1", "bob", nil)
 			if err != nil || r.Resume != nil {
 				t.Fatalf("%s: %+v, %v", id, r.Resume, err)
 			}
@@ -400,5 +400,73 @@ func TestNothingStaysOfAPlug(t *testing.T) {
 		if after > before+rounds*10<<10 {
 			t.Errorf("%d bytes are held after all, %d before", after, before)
 		}
+	})
+}
+
+// A plug of several processes has the same messages in each: what comes back to
+// another one gets what it missed, and has been cut.
+func TestAPlugOfSeveralProcesses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, here := plugged(t)
+		_, there := plugged(t)
+		began := time.Now()
+		if err := here.Open("a/1", began, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		ada := joined(t, here, "a/1", "ada", 0)
+		wantNumbers(t, ada, 1)
+		time.Sleep(2500 * time.Millisecond)
+		wantNumbers(t, ada, 2, 3)
+		if err := there.Open("a/1", began, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		bob := joined(t, there, "a/1", "bob", 0)
+		messages, err := bob.Next(t.Context())
+		if err != nil || len(messages) != 1 || string(messages[0].Data) != `{"number":3,"time":"2000-01-01T00:00:02.000Z"}` {
+			t.Errorf("there it begins with %v, %v", messages, err)
+		}
+		wantNumbers(t, ada, 4)
+		wantNumbers(t, bob, 4)
+
+		here.Pull("a/1")
+		there.Pull("a/1")
+		time.Sleep(2 * time.Second)
+		back := joined(t, there, "a/1", "ada", 4)
+		if back.Resume == nil || *back.Resume != (live.Resume{After: 4, From: 5, To: 6}) {
+			t.Errorf("there it resumes with %+v", back.Resume)
+		}
+		wantNumbers(t, back, 5, 6)
+		all := func() string {
+			one, _ := here.Watch("a/1")
+			two, _ := there.Watch("a/1")
+			text := ""
+			for _, p := range live.JoinPlugs(one, two).People {
+				text += fmt.Sprint(p.Person, " ", p.Socket.Lamp, " ", p.Stream.Lamp, " ", p.Missed, "; ")
+			}
+			return text
+		}
+		if got := all(); got != "ada never back 2; bob never cut 0; " {
+			t.Errorf("together the lamps are %q", got)
+		}
+		back.Leave()
+		if got := all(); got != "ada never left 2; bob never cut 0; " {
+			t.Errorf("when it has left again they are %q", got)
+		}
+	})
+}
+
+// A process that was started after the cut knows who had been there before it.
+func TestAPlugAfterItsProcessStartedAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, p := plugged(t)
+		began := time.Now()
+		time.Sleep(10 * time.Second)
+		if err := p.Open("a/1", began, began.Add(5*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		joined(t, p, "a/1", "ada", 5)
+		joined(t, p, "a/1", "bob", 8) // who had come after it
+		joined(t, p, "a/1", "cyd", 0)
+		wantLamps(t, p, "a/1", "ada never back 6 after 5s; bob never open; cyd never open; ")
 	})
 }

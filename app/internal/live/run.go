@@ -114,7 +114,7 @@ type Run struct {
 func newRun(rs *Runs, visitor, browser string, script *lessons.Script, pace Pace) *Run {
 	ctx, stop := context.WithCancel(context.Background())
 	r := &Run{
-		ID: newID(), Visitor: visitor, Script: script, Pace: pace,
+		ID: rs.newID(), Visitor: visitor, Script: script, Pace: pace,
 		runs: rs, ctx: ctx, stop: stop, now: rs.now,
 		began: rs.now(), touched: rs.now(), browser: browser,
 		waited:  map[int]bool{},

@@ -25,6 +25,10 @@ type Runs struct {
 	// the first run.
 	Began, Stepped, Silent func()
 	Ended                  func(Reason)
+	// Owner is what this process is called among several, of which each run is of one:
+	// its letters and digits begin the run's id. Optional, for one process alone; set
+	// it before the first run.
+	Owner string
 
 	now func() time.Time
 
@@ -113,6 +117,21 @@ func (rs *Runs) Get(id string) (*Run, error) {
 		return r, nil
 	}
 	return nil, ErrUnknownRun
+}
+
+// Elsewhere reports whether a run with that id is of another process, or of one
+// that was here before.
+func (rs *Runs) Elsewhere(id string) bool {
+	owner, _, named := strings.Cut(id, "-")
+	return named && rs.Owner != "" && owner != rs.Owner
+}
+
+// newID is that of a run of this process.
+func (rs *Runs) newID() string {
+	if rs.Owner == "" {
+		return newID()
+	}
+	return rs.Owner + "-" + newID()
 }
 
 // Holding returns another run of the same visitor that keeps a handshake

@@ -25,6 +25,8 @@ func child(of string) int {
 	switch what[0] {
 	case "open":
 		err = childOpens(Options{URL: what[1], Now: time.Now})
+	case "lease":
+		err = childLeases(Options{Dir: what[1], Now: time.Now})
 	case "answer":
 		err = childAnswers(Options{Dir: what[1], Now: time.Now}, what[2])
 	}
@@ -33,6 +35,19 @@ func child(of string) int {
 		return 1
 	}
 	return 0
+}
+
+// childLeases serves until it is killed.
+func childLeases(o Options) error {
+	s, err := Open(context.Background(), o)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Lease(context.Background(), Instance{ID: "child"}, nil); err != nil {
+		return err
+	}
+	fmt.Println("serving")
+	select {}
 }
 
 func childOpens(o Options) error {

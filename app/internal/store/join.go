@@ -73,9 +73,9 @@ func (t tx) addPerson(p class.Person, token string) (moveCode string, err error)
 	for range moveTries {
 		moveCode = class.NewMoveCode()
 		n, err := t.exec(`INSERT INTO people (`+personColumns+`, same_name, token_hash, revision)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1) ON CONFLICT DO NOTHING`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1) ON CONFLICT DO NOTHING`,
 			p.ID, p.Class, p.Name, p.Identifier, moveCode, p.Simulated, p.NoWebSocket, p.NoEventStream,
-			micros(p.Joined), micros(p.Seen), class.SameName(p.Name), hash(token))
+			micros(p.Joined), micros(p.Seen), p.Moves, class.SameName(p.Name), hash(token))
 		if err != nil || n == 1 {
 			return moveCode, err
 		}

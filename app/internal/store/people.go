@@ -11,7 +11,7 @@ import (
 )
 
 // personColumns are what readPerson reads.
-const personColumns = `id, class, name, identifier, move_code, simulated, no_web_socket, no_event_stream, joined, seen`
+const personColumns = `id, class, name, identifier, move_code, simulated, no_web_socket, no_event_stream, joined, seen, moves`
 
 // PersonByToken returns the person who has that token, or ErrNotFound.
 func (s *Store) PersonByToken(ctx context.Context, token string) (class.Person, error) {
@@ -32,7 +32,7 @@ func (s *Store) People(ctx context.Context, code string) ([]class.Person, error)
 // new token, and ends the old one. It returns ErrNotFound where nobody has it.
 func (s *Store) MovePerson(ctx context.Context, code, moveCode, token string) (moved class.Person, err error) {
 	err = s.write(ctx, func(t tx) (err error) {
-		moved, err = one(t.ctx, t.sql, readPerson, `UPDATE people SET token_hash = $3 WHERE class = $1 AND move_code = $2
+		moved, err = one(t.ctx, t.sql, readPerson, `UPDATE people SET token_hash = $3, moves = moves + 1 WHERE class = $1 AND move_code = $2
 			RETURNING `+personColumns, code, moveCode, hash(token))
 		return err
 	})
@@ -98,6 +98,6 @@ func (t tx) lockPerson(id string) error {
 
 func readPerson(row scan) (p class.Person, err error) {
 	err = row(&p.ID, &p.Class, &p.Name, &p.Identifier, &p.MoveCode, &p.Simulated, &p.NoWebSocket, &p.NoEventStream,
-		(*micros)(&p.Joined), (*micros)(&p.Seen))
+		(*micros)(&p.Joined), (*micros)(&p.Seen), &p.Moves)
 	return p, err
 }

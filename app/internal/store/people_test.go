@@ -157,6 +157,7 @@ func personMoves(b *bench) {
 	if _, err := b.MovePerson(b.Context(), other.Code, p.MoveCode, "new"); !errors.Is(err, ErrNotFound) {
 		b.Errorf("with the move code of another class: %v", err)
 	}
+	p.Moves = 1
 	if moved, err := b.MovePerson(b.Context(), c.Code, p.MoveCode, "new"); err != nil || moved != p {
 		b.Errorf("moved: %+v, %v", moved, err)
 	}

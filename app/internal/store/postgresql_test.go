@@ -1,11 +1,7 @@
 package store
 
 import (
-	"context"
-	"crypto/rand"
-	"database/sql"
 	"errors"
-	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -14,6 +10,7 @@ import (
 	"time"
 
 	"wirewalk/app/internal/class"
+	"wirewalk/app/internal/pgtest"
 )
 
 func TestPostgreSQL(t *testing.T) {
@@ -23,32 +20,7 @@ func TestPostgreSQL(t *testing.T) {
 // schema returns the address of an empty schema, which goes with the test.
 func schema(t *testing.T) string {
 	t.Helper()
-	address := os.Getenv("WIREWALK_TEST_POSTGRES")
-	if address == "" {
-		t.Skip("WIREWALK_TEST_POSTGRES is not set: postgres://postgres@127.0.0.1:5432/test, say, a database that tests may use")
-	}
-	of, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	admin, err := sql.Open("pgx", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { admin.Close() })
-	name := "wirewalk_" + strings.ToLower(rand.Text())
-	if _, err := admin.ExecContext(t.Context(), "CREATE SCHEMA "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.ExecContext(context.Background(), "DROP SCHEMA "+name+" CASCADE"); err != nil {
-			t.Error(err)
-		}
-	})
-	q := of.Query()
-	q.Set("search_path", name)
-	of.RawQuery = q.Encode()
-	return of.String()
+	return pgtest.Schema(t, os.Getenv("WIREWALK_TEST_POSTGRES"))
 }
 
 func onPostgreSQL(t *testing.T) *bench {

@@ -24,7 +24,7 @@ func (s *Server) attend(ctx context.Context, p *class.Person) (*attendance, erro
 	if p == nil {
 		return &attendance{ctx: ctx, leave: func() {}}, nil
 	}
-	ctx, release := s.tethers.hold(ctx, p.ID)
+	ctx, release := s.tethers.hold(ctx, p.Class, p.ID, p.Moves)
 	room, leave := s.rooms.enter(p.Class)
 	first, sub, err := room.follow(ctx)
 	if err != nil {

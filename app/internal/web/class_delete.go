@@ -25,7 +25,7 @@ func (s *Server) deleteMe(c echo.Context) error {
 		return err
 	}
 	s.forgetCookie(c, memberCookie)
-	s.putOut(p.ID)
+	s.putOut(p)
 	s.changed(p.Class, notePeople, "")
 	s.changed(p.Class, noteGone, p.ID)
 	return c.Redirect(http.StatusSeeOther, "/join?deleted")

@@ -24,7 +24,7 @@ func (s *Server) leave(c echo.Context) error {
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		s.putOut(p.ID)
+		s.putOut(p)
 		s.changed(p.Class, notePeople, "")
 	}
 	return c.Redirect(http.StatusSeeOther, "/join")

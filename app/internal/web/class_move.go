@@ -50,7 +50,7 @@ func (s *Server) move(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.putOut(p.ID)
+	s.putOut(&p)
 	s.becomeMember(c, was, token)
 	s.changed(of.Code, notePeople, "")
 	return c.Redirect(http.StatusSeeOther, "/class?joined")

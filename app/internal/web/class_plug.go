@@ -1,11 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/app/internal/class"
+	"wirewalk/app/internal/live"
 	"wirewalk/views/parts"
 )
 
@@ -19,7 +22,7 @@ func (s *Server) plugSocket(c echo.Context) error {
 	if name == "" {
 		return problem(http.StatusGone, "Nothing is plugged in", "Your instructor has put the plug away. Go on with the lesson.")
 	}
-	return s.servePlugSocket(c, name, p.ID)
+	return s.servePlugSocket(c, name, p.ID, s.atPlug(p))
 }
 
 // plugStream is their event stream there: GET /class/plug/stream. Where nothing
@@ -32,7 +35,21 @@ func (s *Server) plugStream(c echo.Context) error {
 	if name == "" {
 		return c.NoContent(http.StatusNoContent)
 	}
+	defer s.atPlug(p)()
 	return s.servePlugStream(c, name, p.ID)
+}
+
+// atPlug keeps the room of a person's class while they are connected to its plug,
+// for that is what cuts it, and lets them be put out: until left.
+func (s *Server) atPlug(p *class.Person) (left func()) {
+	_, leave := s.rooms.enter(p.Class)
+	tied, release := s.tethers.hold(context.Background(), p.Class, p.ID, p.Moves)
+	untie := context.AfterFunc(tied, func() { s.plugs.PutOut(p.ID) })
+	return sync.OnceFunc(func() {
+		untie()
+		release()
+		leave()
+	})
 }
 
 // plugged is the person who asks and the plug of their class, "" where nothing is
@@ -45,7 +62,12 @@ func (s *Server) plugged(c echo.Context) (p *class.Person, name string, err erro
 	if err != nil || of.Plug == nil {
 		return p, "", err
 	}
-	return p, plugName(of.Code, of.Plug.N), nil
+	name = plugName(of.Code, of.Plug.N)
+	if s.peers != nil {
+		// As the other instances have it. Whether there is room is told later.
+		_ = s.plugs.Open(name, of.Plug.Opened, of.Plug.Pulled)
+	}
+	return p, name, nil
 }
 
 // lamps are those of everyone in a class, in the order in which they joined, and
@@ -56,7 +78,9 @@ func (s *Server) lamps(all *roll) (parts.PlugLampsProps, <-chan struct{}) {
 	if of.Plug == nil {
 		return parts.PlugLampsProps{}, nil
 	}
-	state, changed := s.plugs.Watch(plugName(of.Code, of.Plug.N))
+	name := plugName(of.Code, of.Plug.N)
+	state, changed := s.plugs.Watch(name)
+	state = live.JoinPlugs(append([]live.PlugState{state}, s.elsewhere(of.Code).plugs(name)...)...)
 	var members []string
 	for _, p := range all.people {
 		if !p.Simulated {

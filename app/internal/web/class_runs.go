@@ -62,7 +62,12 @@ func (cr *classRuns) add(run *live.Run, p *class.Person) {
 	cr.mu.Lock()
 	cr.of[run.ID] = p
 	cr.mu.Unlock()
+	leave := func() {}
+	if cr.s.peers != nil {
+		_, leave = cr.s.rooms.enter(p.Class) // which hears where they are put out
+	}
 	cr.work.Go(func() {
+		defer leave()
 		<-run.Done()
 		select {
 		case <-time.After(lastWords):
@@ -76,13 +81,13 @@ func (cr *classRuns) add(run *live.Run, p *class.Person) {
 	})
 }
 
-// end ends the runs of a person, so that whoever sits there next does not walk
-// for them.
-func (cr *classRuns) end(person string) {
+// end ends the runs of people who are out, so that whoever sits there next does not
+// walk for them.
+func (cr *classRuns) end(isOut func(*class.Person) bool) {
 	cr.mu.Lock()
 	var ids []string
 	for id, p := range cr.of {
-		if p.ID == person {
+		if isOut(p) {
 			ids = append(ids, id)
 		}
 	}

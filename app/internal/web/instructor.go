@@ -77,7 +77,10 @@ func (s *Server) endSession(c echo.Context, token string) error {
 	if err := s.store.DeleteSession(c.Request().Context(), token); err != nil {
 		return err
 	}
-	s.tethers.cut(token)
+	s.tethers.cut("", token)
+	if s.peers != nil {
+		s.changed("", noteSession, "")
+	}
 	if visitor := s.knownVisitor(c); visitor != "" {
 		s.runs.EndOf(visitor, "You signed out, so this server ended your runs. Press Next to open another connection.")
 	}

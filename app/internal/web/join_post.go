@@ -97,7 +97,7 @@ func (s *Server) enroll(ctx context.Context, p class.Person, key string, numbere
 // more as who it was, where it was somebody.
 func (s *Server) becomeMember(c echo.Context, was *class.Person, token string) {
 	if was != nil {
-		s.putOut(was.ID)
+		s.putOut(was)
 	}
 	s.visitor(c)
 	s.setCookie(c, memberCookie, token, memberLasts)

@@ -17,7 +17,7 @@ func plugLamps(state live.PlugState, members []string) parts.PlugLampsProps {
 	for _, id := range members {
 		pair := parts.PlugPair{Socket: parts.PlugNever, Stream: parts.PlugNever}
 		if p, connected := there[id]; connected {
-			pair = parts.PlugPair{Socket: parts.PlugLamp(p.Socket), Stream: parts.PlugLamp(p.Stream), Missed: p.Missed}
+			pair = parts.PlugPair{Socket: parts.PlugLamp(p.Socket.Lamp), Stream: parts.PlugLamp(p.Stream.Lamp), Missed: p.Missed}
 		}
 		props.Pairs = append(props.Pairs, pair)
 	}

@@ -12,12 +12,17 @@ import (
 
 // servePlugSocket opens the WebSocket of a person at a plug. Only a page of ours
 // may open it. The caller knows that the person belongs there, and that the plug
-// was not put away.
-func (s *Server) servePlugSocket(c echo.Context, name, person string) error {
+// was not put away. Left is called once the connection has ended, and where there
+// is none.
+func (s *Server) servePlugSocket(c echo.Context, name, person string, left func()) error {
 	if !s.ownOrigin(c.Request()) {
+		left()
 		return foreignClass()
 	}
-	err := s.plugs.ServeSocket(c.Response(), c.Request(), name, person)
+	err := s.plugs.ServeSocket(c.Response(), c.Request(), name, person, left)
+	if err != nil {
+		left()
+	}
 	switch {
 	case errors.Is(err, live.ErrNoHandshake):
 		return noHandshake(c, err)

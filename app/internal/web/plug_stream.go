@@ -31,7 +31,7 @@ func (s *Server) servePlugStream(c echo.Context, name, person string) error {
 	if err := s.ownStream(c); err != nil {
 		return err
 	}
-	reader, err := s.plugs.Join(c.Request(), name, person)
+	reader, err := s.plugs.Join(c.Request(), name, person, nil)
 	if errors.Is(err, live.ErrPlugOver) {
 		return c.NoContent(http.StatusNoContent) // an EventSource then stays closed
 	} else if err != nil {

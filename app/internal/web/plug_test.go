@@ -28,7 +28,7 @@ func plugSite(t *testing.T, with func(*Options)) *site {
 	t.Helper()
 	s := newSite(t, with)
 	person := func(c echo.Context) string { return c.QueryParam("person") }
-	s.web.echo.GET("/test/plug/socket", func(c echo.Context) error { return s.web.servePlugSocket(c, "a", person(c)) })
+	s.web.echo.GET("/test/plug/socket", func(c echo.Context) error { return s.web.servePlugSocket(c, "a", person(c), func() {}) })
 	s.web.echo.GET("/test/plug/stream", func(c echo.Context) error { return s.web.servePlugStream(c, "a", person(c)) })
 	return s
 }
@@ -120,7 +120,7 @@ func TestThePlugIsPulled(t *testing.T) {
 			t.Errorf("message %d is %q", n+2, event)
 		}
 	}
-	if state, _ := s.web.plugs.Watch("a"); len(state.People) != 1 || state.People[0].Socket != live.LampCut || state.People[0].Stream != live.LampBack || state.People[0].Missed != to-1 {
+	if state, _ := s.web.plugs.Watch("a"); len(state.People) != 1 || state.People[0].Socket.Lamp != live.LampCut || state.People[0].Stream.Lamp != live.LampBack || state.People[0].Missed != to-1 {
 		t.Errorf("the lamps are %+v", state)
 	}
 
@@ -188,7 +188,7 @@ func TestOnlyTheClassPageOpensAPlug(t *testing.T) {
 	if got := s.get("/test/plug/socket?person=bob", "Origin", s.URL); got.StatusCode != http.StatusBadRequest || !strings.Contains(got.body, "speaks WebSocket") {
 		t.Errorf("no handshake: %s", got.Status)
 	}
-	if state, _ := s.web.plugs.Watch("a"); len(state.People) != 2 || state.People[1].Stream != live.LampNever {
+	if state, _ := s.web.plugs.Watch("a"); len(state.People) != 2 || state.People[1].Stream.Lamp != live.LampNever {
 		t.Errorf("whoever was refused is there: %+v", state)
 	}
 }
@@ -196,7 +196,7 @@ func TestOnlyTheClassPageOpensAPlug(t *testing.T) {
 func TestAFullPlugIsExplained(t *testing.T) {
 	s := plugSite(t, nil)
 	for i := range live.MaxPlugPeople {
-		if _, err := s.web.plugs.Join(&http.Request{}, "a", strconv.Itoa(i)); err != nil {
+		if _, err := s.web.plugs.Join(&http.Request{}, "a", strconv.Itoa(i), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -236,7 +236,7 @@ func TestAPlugsStreamDropsWhoDoesNotRead(t *testing.T) {
 		began := time.Now()
 		for {
 			state, changed := web.plugs.Watch("a")
-			if len(state.People) == 1 && state.People[0].Stream == live.LampLeft {
+			if len(state.People) == 1 && state.People[0].Stream.Lamp == live.LampLeft {
 				break
 			}
 			<-changed
@@ -250,10 +250,10 @@ func TestAPlugsStreamDropsWhoDoesNotRead(t *testing.T) {
 // What live says of a lamp is what the projector knows.
 func TestLampsOfAPlug(t *testing.T) {
 	state := live.PlugState{People: []live.PlugPerson{
-		{Person: "bob", Socket: live.LampCut, Stream: live.LampBack, Missed: 4},
-		{Person: "gone", Socket: live.LampOpen, Stream: live.LampOpen},
-		{Person: "ada", Socket: live.LampLeft, Stream: live.LampNever},
-		{Person: "dee", Socket: live.LampOpen, Stream: live.LampCut},
+		{Person: "bob", Socket: live.PlugLamp{Lamp: live.LampCut}, Stream: live.PlugLamp{Lamp: live.LampBack}, Missed: 4},
+		{Person: "gone", Socket: live.PlugLamp{Lamp: live.LampOpen}, Stream: live.PlugLamp{Lamp: live.LampOpen}},
+		{Person: "ada", Socket: live.PlugLamp{Lamp: live.LampLeft}, Stream: live.PlugLamp{Lamp: live.LampNever}},
+		{Person: "dee", Socket: live.PlugLamp{Lamp: live.LampOpen}, Stream: live.PlugLamp{Lamp: live.LampCut}},
 	}}
 	got := plugLamps(state, []string{"ada", "bob", "cyd", "dee"})
 	want := []parts.PlugPair{

@@ -242,6 +242,7 @@ func TestNobodyReachesAnotherClass(t *testing.T) {
 	moved := b.student.person()
 	b.student.post("/class/move", url.Values{"code": {b.code}, "personal": {moved.MoveCode}}).must(t, http.StatusOK)
 	b.secrets["a token"] = b.student.cookie(memberCookie)
+	b.document = s.everything(b.code)
 
 	roles := map[string]string{
 		"nobody": "", "a stranger": visitorCookie + "=" + rand.Text(), "a made-up member": memberCookie + "=" + rand.Text() + "; " + instructorCookie + "=" + rand.Text(),

@@ -18,6 +18,9 @@ const (
 	noteProgress = "progress" // somebody has come further
 	notePerson   = "person"   // the person ID has answered
 	noteGone     = "gone"     // the class, or the person ID, is deleted or has left
+	noteOut      = "out"      // the person ID is to hear nothing more in a browser
+	noteSession  = "session"  // an instructor has signed out; it is of no class
+	noteKeep     = "keep"     // the recording of the run ID is wanted; it is of no class
 )
 
 const (
@@ -50,6 +53,7 @@ type room struct {
 	hub             *stream.Hub // what students and screens are told
 	stop            context.CancelFunc
 	decided, rolled *lane
+	shares, audits  chan struct{} // of capacity 1: see share and audit
 
 	mu       sync.Mutex
 	users    int            // streams that keep it
@@ -86,6 +90,7 @@ func (rs *rooms) enter(code string) (r *room, leave func()) {
 			s: rs.s, code: code, hub: stream.NewHub(), stop: stop, here: map[string]int{},
 			decided: newLane(bus.Note{Kind: noteClass}), rolled: newLane(),
 			ready: make(chan struct{}), changed: make(chan struct{}),
+			shares: make(chan struct{}, 1), audits: make(chan struct{}, 1),
 		}
 		rs.of[code] = r
 		rs.work.Go(func() { r.run(ctx) })
@@ -111,6 +116,10 @@ func (r *room) run(ctx context.Context) {
 	defer all.Wait()
 	all.Go(func() { r.keepUp(ctx, r.decided, r.readState) })
 	all.Go(func() { r.keepUp(ctx, r.rolled, r.readEveryone) })
+	if r.s.peers != nil {
+		all.Go(func() { r.share(ctx) })
+		all.Go(func() { r.audit(ctx) })
+	}
 	seen := time.NewTicker(seenEvery)
 	defer seen.Stop()
 	for {
@@ -126,6 +135,15 @@ func (r *room) run(ctx context.Context) {
 // note hears of a change, from the bus.
 func (r *room) note(n bus.Note) {
 	n = bus.Note{Kind: n.Kind, ID: n.ID}
+	switch n.Kind {
+	case noteOut:
+		poke(r.audits)
+		return
+	case bus.Everything, noteGone:
+		poke(r.audits)
+	case bus.Others:
+		n = bus.Note{Kind: notePeople} // who is connected
+	}
 	r.mu.Lock()
 	if n.Kind != notePerson && n.Kind != noteProgress {
 		r.decided.dirty[n] = true

@@ -26,9 +26,12 @@ func newLane(dirty ...bus.Note) *lane {
 	return l
 }
 
-func (l *lane) poke() {
+func (l *lane) poke() { poke(l.wake) }
+
+// poke wakes whoever waits at a channel of capacity 1, now or next.
+func poke(wake chan<- struct{}) {
 	select {
-	case l.wake <- struct{}{}:
+	case wake <- struct{}{}:
 	default:
 	}
 }

@@ -20,6 +20,7 @@ func (r *room) attend(person string) (leave func()) {
 		}
 		r.mu.Unlock()
 		if (before == 0) != (after == 0) {
+			poke(r.shares)
 			r.s.changed(r.code, notePeople, "")
 		}
 	}
@@ -63,14 +64,20 @@ func (r *room) present() map[string]bool {
 	return all
 }
 
-// here are the people of a class who are connected to this instance; the map is
-// the caller's.
+// here are the people of a class who are connected, to whatever instance; the map
+// is the caller's.
 func (rs *rooms) here(code string) map[string]bool {
 	rs.mu.Lock()
 	r := rs.of[code]
 	rs.mu.Unlock()
-	if r == nil {
-		return map[string]bool{}
+	all := map[string]bool{}
+	if r != nil {
+		all = r.present()
 	}
-	return r.present()
+	for _, of := range rs.s.elsewhere(code) {
+		for _, id := range of.People {
+			all[id] = true
+		}
+	}
+	return all
 }

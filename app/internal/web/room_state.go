@@ -17,9 +17,9 @@ import (
 // readState reads what everyone is told, and tells it.
 func (r *room) readState(ctx context.Context, dirty map[bus.Note]bool) error {
 	r.mu.Lock()
-	old, here := r.view, len(r.here)
+	old := r.view
 	r.mu.Unlock()
-	view := &classView{here: here}
+	view := &classView{here: len(r.s.rooms.here(r.code))}
 	if old != nil {
 		view.class, view.answered = old.class, old.answered
 	}
@@ -62,6 +62,7 @@ func (r *room) tell(view *classView) error {
 		r.act(r.view.class, view.class)
 	}
 	r.view = view
+	poke(r.shares) // it may have a plug now
 	if slices.Equal(r.state, state) {
 		return nil
 	}

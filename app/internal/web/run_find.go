@@ -14,6 +14,10 @@ import (
 // it is of somebody in a class: see readable.
 func (s *Server) run(c echo.Context) (*live.Run, error) {
 	run, err := s.runs.Get(c.Param("id"))
+	if err != nil && s.runs.Elsewhere(c.Param("id")) {
+		return nil, problem(http.StatusGone, "This run is kept elsewhere",
+			"It is on another machine of this site, or was on one that has started anew. Press Next: the page opens another connection and plays it up to here.").because(err)
+	}
 	if err != nil {
 		return nil, problem(http.StatusNotFound, "No such run",
 			"This run is not kept any more, or never was. Open the lesson and press Next to make one of your own.").because(err)

@@ -34,6 +34,9 @@ func (s *Server) recorded(c echo.Context) (*lessons.Script, *wire.Recording, err
 	if !errors.Is(err, live.ErrUnknownRun) {
 		return nil, nil, err
 	}
+	if asked := s.askToKeep(c); asked != nil {
+		return nil, nil, asked
+	}
 	person, recording, stored := s.store.Recording(c.Request().Context(), c.Param("id"))
 	if errors.Is(stored, store.ErrNotFound) {
 		return nil, nil, err

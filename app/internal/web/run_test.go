@@ -229,3 +229,30 @@ func TestARunThatIsOverSaysSo(t *testing.T) {
 		t.Errorf("the next step: %s %s", got.Status, got.body)
 	}
 }
+
+// A request for a run of another instance is answered 410, whatever it is for: the
+// page then makes a run here and plays it up to there.
+func TestRunOfAnotherInstance(t *testing.T) {
+	owner := newSite(t, func(o *Options) { o.Runs.Owner = "one" })
+	stray := newSite(t, func(o *Options) { o.Runs.Owner = "two" })
+	st := owner.student("websocket-protocol")
+	if !strings.HasPrefix(st.run.ID, "one-") {
+		t.Errorf("the run's id is %s", st.run.ID)
+	}
+	for path, method := range map[string]string{
+		"/steps/2": http.MethodPost, "/seen": http.MethodPost, "/stop": http.MethodPost, "/messages": http.MethodPost,
+		"/trace": http.MethodGet, "/ws": http.MethodGet, "/events": http.MethodGet, "/axis": http.MethodGet, "/recording.json": http.MethodGet,
+	} {
+		got := stray.ask(method, st.run.Page+path, "[]", "Cookie", st.cookie)
+		if got.StatusCode != http.StatusGone || got.Header.Get("Content-Type") != "application/problem+json" || !strings.Contains(got.body, "kept elsewhere") {
+			t.Errorf("%s %s: %s %s", method, path, got.Status, got.body)
+		}
+	}
+	if got := stray.ask(http.MethodPost, "/runs/two-aaaaaaaaaaaaaaaa/steps/1", "", "Cookie", st.cookie); got.StatusCode != http.StatusNotFound {
+		t.Errorf("a run of its own that is no more: %s", got.Status)
+	}
+	again := (&student{site: stray, cookie: st.cookie}).another("websocket-protocol")
+	if !strings.HasPrefix(again.run.ID, "two-") {
+		t.Errorf("the next run's id is %s", again.run.ID)
+	}
+}

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -22,6 +23,12 @@ import (
 	"wirewalk/static"
 )
 
+// Bus is what tells who shows a class that it has changed: see package bus.
+type Bus interface {
+	Publish(ctx context.Context, n bus.Note) error
+	Subscribe(class string, hear func(bus.Note)) (leave func())
+}
+
 // Options are what a Server is made of. All but those marked optional must be
 // given.
 type Options struct {
@@ -30,7 +37,8 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time // the clock
 	Store  *store.Store
-	Bus    *bus.Memory
+	Bus    Bus
+	Peers  Peers // the other instances. Optional: where it is nil, there are none
 	// Metrics counts what happens. Optional.
 	Metrics *metrics.Metrics
 
@@ -89,7 +97,8 @@ type Server struct {
 	publicURL *url.URL
 
 	store           *store.Store
-	bus             *bus.Memory
+	bus             Bus
+	peers           Peers // nil: this is the only instance
 	instructorToken string
 	addresses       func() []Address
 	retention       time.Duration
@@ -98,6 +107,7 @@ type Server struct {
 	rooms           *rooms
 	classRuns       *classRuns
 	rehearsals      *rehearsals
+	hush            func() // ends the hearing of notes of no class; nil: there is none
 	guesses         guesses
 
 	echo     *echo.Echo
@@ -143,7 +153,7 @@ func New(o Options) (*Server, error) {
 		fresh:     o.Fresh,
 		rendered:  o.rendered,
 
-		store: o.Store, bus: o.Bus, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
+		store: o.Store, bus: o.Bus, peers: o.Peers, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
 		reach: newReach(), tethers: newTethers(), guesses: newGuesses(),
 	}
 	if s.metrics == nil {
@@ -154,6 +164,9 @@ func New(o Options) (*Server, error) {
 		s.addresses = func() []Address { return nil }
 	}
 	s.rooms, s.classRuns, s.rehearsals = newRooms(s), newClassRuns(s), newRehearsals(s)
+	if s.peers != nil {
+		s.hush = s.bus.Subscribe("", s.heed)
+	}
 	var err error
 	if s.choices, err = lessons.NewChooser(o.Course); err != nil {
 		return nil, err
@@ -183,6 +196,9 @@ func (s *Server) Drain() { s.draining.Store(true) }
 // Close stores what is not stored yet and ends what works for classes. No
 // request may be under way, and all runs must be over.
 func (s *Server) Close() {
+	if s.hush != nil {
+		s.hush()
+	}
 	s.rehearsals.close()
 	s.classRuns.close()
 	s.rooms.close()

@@ -19,7 +19,7 @@ const freshAtLeast = 5 * time.Second
 // countsEvery. It ends with the session.
 func (s *Server) follow(c echo.Context, code string, show func(context.Context, *roll) (regions, <-chan struct{}, error)) error {
 	session, _ := c.Get(instructorCookie).(string)
-	ctx, release := s.tethers.hold(c.Request().Context(), session)
+	ctx, release := s.tethers.hold(c.Request().Context(), "", session, 0)
 	defer release()
 	r, leave := s.rooms.enter(code)
 	defer leave()

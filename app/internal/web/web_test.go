@@ -103,7 +103,9 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	if o.Store == nil {
 		o.Store = openStore(t, o.Now)
 	}
-	o.Bus = bus.NewMemory()
+	if o.Bus == nil {
+		o.Bus = bus.NewMemory()
+	}
 	if o.Course == realCourse(t) && !o.Fresh {
 		o.rendered = realPages(t)
 	}

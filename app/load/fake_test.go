@@ -111,10 +111,19 @@ func (f *fake) step(w http.ResponseWriter, r *http.Request) {
 	want := map[int]string{5: "Hello", 7: "How are you?", 9: "close"}[n]
 	switch {
 	case n == 1 && f.fault != "reads first":
-		<-f.requested
+		select {
+		case <-f.requested:
+		case <-r.Context().Done(): // whoever walks has been stopped
+			return
+		}
 	case want != "":
-		if got := <-f.frame; got != want {
-			http.Error(w, "got "+got, http.StatusConflict)
+		select {
+		case got := <-f.frame:
+			if got != want {
+				http.Error(w, "got "+got, http.StatusConflict)
+				return
+			}
+		case <-r.Context().Done():
 			return
 		}
 	}
@@ -133,8 +142,11 @@ func (f *fake) socket(w http.ResponseWriter, r *http.Request) {
 	case "opens early":
 		gate = f.released[2]
 	case "refuses":
-		<-gate
-		http.Error(w, "no", http.StatusServiceUnavailable)
+		select {
+		case <-gate:
+			http.Error(w, "no", http.StatusServiceUnavailable)
+		case <-r.Context().Done():
+		}
 		return
 	}
 	select {

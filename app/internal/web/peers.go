@@ -139,6 +139,9 @@ func (r *room) putOutStale(ctx context.Context, _ map[bus.Note]bool) error {
 	if err != nil {
 		return err
 	}
+	if _, err := r.s.store.Class(ctx, r.code); errors.Is(err, store.ErrNotFound) {
+		return nil // everybody is told that it is deleted: see end
+	}
 	moves := make(map[string]int, len(people))
 	for _, p := range people {
 		moves[p.ID] = p.Moves

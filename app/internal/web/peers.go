@@ -62,7 +62,8 @@ func (s *Server) elsewhere(code string) (all sharedRooms) {
 // whenever that changes, at most each countsEvery, until ctx ends.
 func (r *room) share(ctx context.Context) {
 	var last []byte
-	for {
+	defer r.s.rooms.unshare(r)
+	for ctx.Err() == nil {
 		of, lamp := r.shared()
 		data, err := json.Marshal(of)
 		if err != nil {
@@ -75,7 +76,6 @@ func (r *room) share(ctx context.Context) {
 		case <-r.shares:
 		case <-lamp:
 		case <-ctx.Done():
-			r.s.rooms.unshare(r)
 			return
 		}
 		select {

@@ -13,9 +13,10 @@ race := -race -gcflags='modernc.org/...=-d=checkptr=0'
 run: build
 	@$(build)/wirewalk
 
+# One static binary, with the version that Git knows.
 build:
 	@mkdir -p $(build)
-	go build -o $(build)/wirewalk ./app
+	CGO_ENABLED=0 go build -trimpath -ldflags "-X main.stamp=$$(git describe --tags --always --dirty 2>/dev/null)" -o $(build)/wirewalk ./app
 
 # The browser's tests come last and by themselves: rows wait for a browser's own
 # clock, and for its turn on a busy machine they would wait too long. The program

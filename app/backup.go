@@ -21,7 +21,7 @@ func (b backupCommand) run(ctx context.Context, c config, now func() time.Time, 
 	if c.database != nil {
 		return fail(stderr, wrong("database-url", "is %s, which has a tool of its own for that: pg_dump", c.place()))
 	}
-	s, err := openStore(ctx, c, true, now)
+	s, err := openStore(ctx, c, store.Options{Now: now, Existing: true})
 	if err != nil {
 		return fail(stderr, err)
 	}

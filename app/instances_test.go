@@ -16,10 +16,11 @@ func refused(t *testing.T, s settings) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newProgram(c, slog.New(slog.DiscardHandler), time.Now)
+	course, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := newProgram(c, course, slog.New(slog.DiscardHandler), time.Now)
 	err = p.Start(t.Context())
 	var setting *settingError
 	if !errors.As(err, &setting) || strings.Contains(err.Error(), "\n") {

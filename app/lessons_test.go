@@ -205,38 +205,45 @@ func TestLessonsOfAnInstructor(t *testing.T) {
 	}
 }
 
-// A lesson that is wrong is told with its file, its line and what may be meant,
-// and nothing is started.
+// Lessons that are wrong are told, each in one line with its file, its line and
+// what may be meant, and nothing is started.
 func TestLessonsThatAreWrong(t *testing.T) {
 	example := lessontest.Example(t)
-	lineOf := func(text, what string) int { return 1 + strings.Count(text[:strings.Index(text, what)], "\n") }
 	misspelt := strings.Replace(example, "action: ack-close", "action: ack-cloze", 1)
-	for name, c := range map[string]struct {
-		files map[string]string
-		file  string
-		line  int
-		says  string
+	at := 1 + strings.Count(misspelt[:strings.Index(misspelt, "ack-cloze")], "\n")
+	dir := lessontest.Dir(t, map[string]string{
+		"mine.yaml":         misspelt,
+		"frames.yaml":       strings.NewReplacer("number: 2", "number: 3", "bare-", "f-").Replace(lessontest.Bare),
+		"a.yaml":            lessontest.Bare,
+		"b.yaml":            strings.ReplaceAll(lessontest.Bare, "bare-", "b-"),
+		"c.yml":             lessontest.Bare,
+		"d.yaml":            strings.Repeat("#", 2<<20),
+		"recordings/e.json": "{}",
+	})
+	stdout, stderr, status := outcome(t, nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0", "--lessons", dir)
+	if status != exitUsage || stdout != "" {
+		t.Errorf("exits with %d, want %d, and says %q", status, exitUsage, stdout)
+	}
+	wrong := []struct {
+		file string
+		line int
+		says string
 	}{
-		"a word": {map[string]string{"mine.yaml": misspelt}, "mine.yaml", lineOf(misspelt, "ack-cloze"), `did you mean "ack-close"?`},
-		"a slug that is taken": {map[string]string{"frames.yaml": lessontest.Bare}, "frames.yaml", 1,
-			"the address /lessons/frames is taken by frames.yaml, which ships with the program; call the file otherwise"},
-		"a number twice": {map[string]string{"a.yaml": lessontest.Bare, "b.yaml": strings.ReplaceAll(lessontest.Bare, "bare-", "b-")}, "b.yaml", 1, "number 2 is taken by a.yaml"},
-		"an ending":      {map[string]string{"a.yaml": lessontest.Bare, "b.yml": lessontest.Bare}, "b.yml", 1, "call it b.yaml"},
-		"a recording":    {map[string]string{"a.yaml": lessontest.Bare, "recordings/b.json": "{}"}, "recordings/b.json", 1, "schema"},
-		"too large":      {map[string]string{"a.yaml": lessontest.Bare, "b.yaml": strings.Repeat("#", 2<<20)}, "b.yaml", 1, "at most 1048576 are read"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			dir := lessontest.Dir(t, c.files)
-			stdout, stderr, status := outcome(t, nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0", "--lessons", dir)
-			if status != exitUsage || stdout != "" {
-				t.Errorf("exits with %d, want %d, and says %q", status, exitUsage, stdout)
-			}
-			want := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(filepath.Join(dir, c.file)) + `:` + strconv.Itoa(c.line) + `: .*` + regexp.QuoteMeta(c.says))
-			if !want.MatchString(stderr) || strings.Count(stderr, "\n") != 1 {
-				t.Errorf("want one line that matches %s, got\n%s", want, stderr)
-			}
-		})
+		{"mine.yaml", at, `did you mean "ack-close"?`},
+		{"frames.yaml", 1, "the address /lessons/frames is taken by frames.yaml, which ships with the program; call the file otherwise"},
+		{"b.yaml", 1, "number 2 is taken by a.yaml"},
+		{"c.yml", 1, "call it c.yaml"},
+		{"d.yaml", 1, "at most 1048576 are read"},
+		{"recordings/e.json", 1, "schema"},
+	}
+	for _, w := range wrong {
+		want := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(filepath.Join(dir, w.file)) + `:` + strconv.Itoa(w.line) + `: .*` + regexp.QuoteMeta(w.says))
+		if !want.MatchString(stderr) {
+			t.Errorf("want a line that matches %s, got\n%s", want, stderr)
+		}
+	}
+	if n := strings.Count(stderr, "\n"); n != len(wrong) {
+		t.Errorf("%d lines for %d faults:\n%s", n, len(wrong), stderr)
 	}
 }
 

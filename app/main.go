@@ -27,11 +27,15 @@ const (
 type commandLine struct {
 	settings
 
+	Version kong.VersionFlag `help:"Print what this program was built from."`
+
 	Serve struct{}     `cmd:"" default:"withargs" help:"Serve the lessons. This is what happens without a command."`
 	Check checkCommand `cmd:"" help:"Check a directory of lessons without serving them."`
 
 	SignIn struct{}      `cmd:"" name:"sign-in" help:"Print a link and a QR code that sign an instructor in, once, to the Wirewalk that runs."`
 	Backup backupCommand `cmd:"" help:"Copy the classes in the data folder into a file, while Wirewalk runs."`
+
+	Doctor struct{} `cmd:"" help:"Look at this machine with these settings, and through the public URL at the proxy before a Wirewalk that runs."`
 
 	Schema struct{} `cmd:"" help:"Print the JSON Schema of a lesson's file, for editors."`
 }
@@ -48,6 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Name("wirewalk"),
 		kong.Description("Walk a real WebSocket or event-stream connection in your browser, one step at a time."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}),
+		kong.Vars{"version": "wirewalk " + version()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }))
 	if err != nil {
@@ -79,6 +84,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case "sign-in":
 		all := sites(config.publicURL, config.addr, machineAddresses())
 		return signIn(ctx, config, all, time.Now, stdout, stderr)
+	case "doctor":
+		return doctor(ctx, config, time.Now, stdout)
 	case "backup":
 		return line.Backup.run(ctx, config, time.Now, stdout, stderr)
 	}
@@ -89,11 +96,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 func serve(ctx context.Context, c config, stdout, stderr io.Writer) int {
 	log, flush := newLog(stderr, c.logFormat)
 	defer flush()
-	p, err := newProgram(c, log, time.Now)
-	if err == nil {
-		err = p.Start(ctx)
-	}
+	course, err := readLessons(c.lessons)
 	if err != nil {
+		return fail(stderr, err)
+	}
+	p := newProgram(c, course, log, time.Now)
+	if err := p.Start(ctx); err != nil {
 		return fail(stderr, err)
 	}
 	code, err := newSignIn(ctx, p.store, p.now)

@@ -6,30 +6,41 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
-	"time"
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/store"
 )
 
-// openStore opens what classes are kept in. Where existing is set, it makes none:
-// that is for commands beside a program that was started before. Its error is a
+// openStore opens what classes are kept in, as c and o say; where it is, only c.
+// With o.Existing it makes none: that is for commands beside a program that was
+// started before. Its error is a
 // *settingError, in which there is no password.
-func openStore(ctx context.Context, c config, existing bool, now func() time.Time) (*store.Store, error) {
-	o := store.Options{Dir: c.data, Now: now, Existing: existing}
-	if c.database != nil {
-		o.URL = c.database.String()
-	}
-	s, err := store.Open(ctx, o)
+func openStore(ctx context.Context, c config, o store.Options) (*store.Store, error) {
+	s, err := store.Open(ctx, c.kept(o))
 	switch {
 	case err == nil:
 		return s, nil
-	case c.database != nil:
-		return nil, databaseProblem(c, err)
-	case existing && errors.Is(err, fs.ErrNotExist):
+	case o.Existing && c.database == nil && errors.Is(err, fs.ErrNotExist):
 		return nil, wrong("data", "is %s, where no class was ever kept; name the folder of the Wirewalk that runs", c.data)
 	}
-	return nil, folderProblem(c.data, err)
+	return nil, storeProblem(c, err)
+}
+
+// kept adds to o where classes are kept.
+func (c config) kept(o store.Options) store.Options {
+	o.Dir = c.data
+	if c.database != nil {
+		o.URL = c.database.String()
+	}
+	return o
+}
+
+// storeProblem says why nothing can be kept there.
+func storeProblem(c config, err error) error {
+	if c.database != nil {
+		return databaseProblem(c, err)
+	}
+	return folderProblem(c.data, err)
 }
 
 // takeLease registers this instance with the store. Its error is a *settingError

@@ -14,6 +14,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/pgtest"
+	"wirewalk/app/internal/store"
 )
 
 // Where nothing can be kept, nothing starts: one line names the setting and says
@@ -77,7 +78,7 @@ func keeping(t *testing.T, dir string) *program {
 		t.Fatal(err)
 	}
 	p := &program{config: c, now: time.Now, bus: bus.NewMemory()}
-	if p.store, err = openStore(t.Context(), p.config, false, p.now); err != nil {
+	if p.store, err = openStore(t.Context(), p.config, store.Options{Now: p.now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.store.Close() })

@@ -15,6 +15,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/web"
 	"wirewalk/lessons"
@@ -56,6 +57,8 @@ type program struct {
 	release    func() // gives the lease back
 	bus        web.Bus
 	peers      *bus.Redis // the same; nil where there are no other instances
+	metrics    *metrics.Metrics
+	conns      *live.Connections
 	runs       *live.Runs
 	web        *web.Server
 	main, lab  *http.Server
@@ -66,15 +69,13 @@ type program struct {
 	finalError error // set before done is closed
 }
 
-// newProgram reads the lessons. It opens nothing. Its error is lessons.Problems
-// where a lesson is wrong, and a *settingError where they cannot be read.
-func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, error) {
-	course, err := readLessons(c.lessons)
-	if err != nil {
-		return nil, err
-	}
+// newProgram opens nothing.
+func newProgram(c config, course *lessons.Course, log *slog.Logger, now func() time.Time) *program {
 	runs := live.NewRuns(now)
+	counts := metrics.New(version())
+	conns := count(counts, runs)
 	runs.Panicked = func(run string, value any, stack []byte) {
+		counts.Panicked("connection")
 		log.Error("panic", slog.String("run", run), slog.String("value", fmt.Sprint(value)), slog.String("stack", string(stack)))
 	}
 	id := newInstanceID()
@@ -83,11 +84,13 @@ func newProgram(c config, log *slog.Logger, now func() time.Time) (*program, err
 	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		id: id, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
-	}, nil
+		id: id, metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+	}
 }
 
-// readLessons are the shipped ones and those of dir, unless it is empty.
+// readLessons are the shipped ones and those of dir, unless it is empty. The error
+// is lessons.Problems where a lesson is wrong, and a *settingError where dir cannot
+// be read.
 func readLessons(dir string) (*lessons.Course, error) {
 	if dir == "" {
 		return lessons.Load(lessons.Content())
@@ -107,7 +110,7 @@ func (p *program) Start(ctx context.Context) (err error) {
 	if p.token, err = instructorToken(p.config); err != nil {
 		return err
 	}
-	if p.store, err = openStore(ctx, p.config, false, p.now); err != nil {
+	if p.store, err = openStore(ctx, p.config, store.Options{Now: p.now, Called: p.metrics.Stored}); err != nil {
 		return err
 	}
 	if err = p.openBus(ctx); err != nil {
@@ -161,6 +164,7 @@ func (p *program) serve(ctx context.Context) error {
 		Store:           p.store,
 		Bus:             p.bus,
 		Peers:           p.others(),
+		Metrics:         p.metrics,
 		InstructorToken: p.token,
 		Addresses:       reachable,
 		Retention:       p.config.retention,
@@ -176,7 +180,7 @@ func (p *program) serve(ctx context.Context) error {
 	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab(p.runs, p.config.publicURL, p.config.labURL, p.config.trustedProxies))
 	p.main.ConnContext = live.ConnContext
 	failed := make(chan error, 2)
-	go func() { failed <- p.main.Serve(live.Listen(listener)) }()
+	go func() { failed <- p.main.Serve(live.Listen(p.conns.Of(listener))) }()
 	go func() { failed <- p.lab.Serve(labListener) }()
 	go p.run(ctx, failed)
 	return nil
@@ -191,7 +195,10 @@ func (p *program) newServer(h http.Handler) *http.Server {
 		IdleTimeout:       idleWait,
 		MaxHeaderBytes:    headMost,
 		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
-		ConnState:         p.newcomers.note,
+		ConnState: func(conn net.Conn, state http.ConnState) {
+			p.newcomers.note(conn, state)
+			p.conns.Note(conn, state)
+		},
 	}
 }
 

@@ -10,12 +10,19 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"wirewalk/lessons"
 )
+
+// shipped are the lessons of every program that is started as a value: nobody may
+// change what a Course hands out. A process of its own reads them by itself.
+var shipped = sync.OnceValues(func() (*lessons.Course, error) { return readLessons("") })
 
 // started is the program as a value, on free ports and with a folder of its own,
 // until the test ends.
@@ -30,10 +37,11 @@ func startedWith(t *testing.T, s settings) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newProgram(c, slog.New(slog.DiscardHandler), time.Now)
+	course, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := newProgram(c, course, slog.New(slog.DiscardHandler), time.Now)
 	ctx, stop := context.WithCancel(context.Background())
 	if err := p.Start(ctx); err != nil {
 		stop()

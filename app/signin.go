@@ -35,7 +35,7 @@ func signIn(ctx context.Context, c config, all []site, now func() time.Time, std
 	if port == "0" && c.publicURL == nil {
 		return fail(stderr, wrong("addr", "is %s, another port at each start; say which one it is now, such as --addr %s", c.addr, another(c.addr)))
 	}
-	s, err := openStore(ctx, c, true, now)
+	s, err := openStore(ctx, c, store.Options{Now: now, Existing: true})
 	if err != nil {
 		return fail(stderr, err)
 	}

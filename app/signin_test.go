@@ -60,7 +60,7 @@ func TestSignInThatNobodyCouldUse(t *testing.T) {
 func TestSignInEnds(t *testing.T) {
 	now := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
-	s, err := openStore(t.Context(), config{data: t.TempDir()}, false, clock)
+	s, err := openStore(t.Context(), config{data: t.TempDir()}, store.Options{Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,13 @@ package lessons_test
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"wirewalk/lessons"
+	"wirewalk/lessons/lessontest"
 )
 
 // loadTwo loads the small lesson twice, as first and as second, whose heads may
@@ -45,20 +45,18 @@ func TestBuildsOn(t *testing.T) {
 // Lessons of an instructor's own may build on those that ship, also where they
 // are checked alone.
 func TestBuildsOnAShippedLesson(t *testing.T) {
-	for slug, want := range map[string]int{"frames": 0, "frame": 1} {
-		dir := t.TempDir()
-		text := strings.Replace(small, "number: 1\n", "number: 1\nbuildsOn: ["+slug+"]\n", 1)
-		if err := os.WriteFile(filepath.Join(dir, "own.yaml"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		checked, err := lessons.Check(dir)
-		if err != nil || len(checked) != want {
-			t.Errorf("%s, checked: %v %v", slug, checked, err)
-		}
-		_, err = lessons.Load(lessons.Content(), lessons.OpenDir(dir))
-		var loaded lessons.Problems
-		if errors.As(err, &loaded); len(loaded) != want {
-			t.Errorf("%s, loaded: %v", slug, err)
-		}
+	files := map[string]string{}
+	for name, head := range map[string]string{"right.yaml": "number: 1\nbuildsOn: [frames]\n", "wrong.yaml": "number: 2\nbuildsOn: [frame]\n"} {
+		files[name] = strings.Replace(small, "number: 1\n", head, 1)
+	}
+	dir := lessontest.Dir(t, files)
+	want := filepath.Join(dir, "wrong.yaml")
+	if ps, err := lessons.Check(dir); err != nil || len(ps) != 1 || ps[0].File != want {
+		t.Errorf("checked: %v, %v", ps, err)
+	}
+	_, err := lessons.Load(lessons.Content(), lessons.OpenDir(dir))
+	var ps lessons.Problems
+	if !errors.As(err, &ps) || len(ps) != 1 || ps[0].File != want {
+		t.Errorf("loaded: %v", err)
 	}
 }

@@ -19,7 +19,9 @@ const labsDir = "labs"
 
 // Benches are what runs an experiment where no script can: a page's own module,
 // static/js/{bench}.js, which stands in for the connection and its tap.
-func Benches() []string { return []string{"contest", "crowd", "forge", "restart", "six", "stream"} }
+func Benches() []string {
+	return []string{"contest", "crowd", "forge", "half-open", "restart", "six", "stream", "together"}
+}
 
 // Path is where the page is: "/lessons/frames", "/labs/answers".
 func (l *Lesson) Path() string {

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
+	"golang.org/x/sync/errgroup"
 
 	"wirewalk/lessons/wire"
 )
@@ -27,9 +29,41 @@ func Load(fsys fs.FS, more ...Dir) (*Course, error) {
 }
 
 func load(dirs []Dir) (*Course, error) {
-	l := loading{slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
-	for _, d := range dirs {
-		if err := l.read(d); err != nil {
+	l, err := read(dirs)
+	if err != nil {
+		return nil, err
+	}
+	terms := Glossary(l.all)
+	compiling := atOnce()
+	for _, lesson := range l.all {
+		compiling.Go(func() error { return lesson.compile(terms) })
+	}
+	if err := compiling.Wait(); err != nil {
+		return nil, err
+	}
+	return newCourse(l.all, l.recordings), nil
+}
+
+// atOnce runs what it is given on all processors.
+func atOnce() *errgroup.Group {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	return &g
+}
+
+// read reads directories that follow each other in the course. Its error is
+// Problems where anything in them is wrong.
+func read(dirs []Dir) (*loading, error) {
+	l := &loading{slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
+	files := make([][]string, len(dirs))
+	for i, d := range dirs { // before any is read: a directory that is none is told at once
+		var err error
+		if files[i], err = d.files(); err != nil {
+			return nil, err
+		}
+	}
+	for i, d := range dirs {
+		if err := l.read(d, files[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -37,16 +71,7 @@ func load(dirs []Dir) (*Course, error) {
 		l.problems.sort()
 		return nil, l.problems
 	}
-	terms := Glossary(l.all)
-	for _, lesson := range l.all {
-		if err := lesson.compile(terms); err != nil {
-			return nil, err
-		}
-		if err := lesson.compileWalks(terms); err != nil {
-			return nil, err
-		}
-	}
-	return newCourse(l.all, l.recordings), nil
+	return l, nil
 }
 
 // Check reads the lessons of a directory as they would be served, beside the
@@ -58,7 +83,7 @@ func Check(dir string) (Problems, error) {
 	if !dirs[0].hasShipped() {
 		dirs = append([]Dir{{FS: Content()}}, dirs...)
 	}
-	_, err := load(dirs)
+	_, err := read(dirs)
 	var ps Problems
 	if errors.As(err, &ps) {
 		return ps, nil

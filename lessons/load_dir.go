@@ -39,16 +39,16 @@ type loading struct {
 	problems   Problems
 }
 
-// read adds the lessons of a directory behind those that are there. The error
-// says that it cannot be read.
-func (l *loading) read(d Dir) error {
+// read adds the lessons of a directory, in the files with these names, behind those
+// that are there. The error says that it cannot be read.
+func (l *loading) read(d Dir, names []string) error {
 	before := make([]string, len(l.all))
 	for i, lesson := range l.all {
 		before[i] = lesson.Slug
 	}
-	all, recorded, ps, err := d.lessons(before)
+	all, recorded, ps, err := d.lessons(names, before)
 	if err != nil {
-		return fmt.Errorf("%s: %w", cmp.Or(d.Name, "lessons"), err)
+		return d.unreadable(err)
 	}
 	for i := range ps {
 		ps[i].File = filepath.Join(d.Name, ps[i].File)
@@ -83,22 +83,43 @@ func (l *loading) read(d Dir) error {
 	return nil
 }
 
-// lessons are those of the directory, also where there are problems. They follow
-// lessons with the slugs before.
-func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
+// files are the files of lessons in the directory. The error says why there are
+// none that can be read.
+func (d Dir) files() ([]string, error) {
 	names, err := lessonFiles(d.FS)
 	switch {
 	case err != nil:
-		return nil, nil, nil, err
 	case len(names) == 0:
-		return nil, nil, nil, d.empty()
+		err = d.empty()
 	case len(names) > maxLessons:
-		return nil, nil, nil, fmt.Errorf("%d lessons (*.yaml), at most %d are read", len(names), maxLessons)
+		err = fmt.Errorf("%d lessons (*.yaml), at most %d are read", len(names), maxLessons)
 	}
+	if err != nil {
+		return nil, d.unreadable(err)
+	}
+	return names, nil
+}
+
+func (d Dir) unreadable(err error) error {
+	return fmt.Errorf("%s: %w", cmp.Or(d.Name, "lessons"), err)
+}
+
+// lessons are those of the directory, in the files with these names, also where
+// there are problems. They follow lessons with the slugs before.
+func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
 	problems, err := misnamed(d.FS)
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	files := make([]checkedFile, len(names))
+	reading := atOnce()
+	for i, name := range names {
+		reading.Go(func() error {
+			files[i] = d.check(name)
+			return nil
+		})
+	}
+	_ = reading.Wait() // each file has its own problems
 	var all []*Lesson
 	shapes := map[string]*shape{} // by slug
 	type place struct {
@@ -108,17 +129,9 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 	numbers := map[place]string{}     // → the file that took it
 	slugs := map[string]string{}      // → the file that took it
 	recordings := map[string]string{} // the file of a recording → the script that took it
-	for _, name := range names {
-		text, err := readBounded(d.FS, name, maxLessonBytes)
-		if err != nil {
-			problems = append(problems, Problem{File: name, Line: 1, Message: err.Error()})
-			continue
-		}
-		l, s, ps := parse(name, text)
+	for i, name := range names {
+		l, s, ps := files[i].lesson, files[i].shape, files[i].problems
 		if l != nil {
-			ps = append(ps, readSamples(d.FS, l, s, name)...)
-			l.equip()
-			ps = append(ps, check(l, s, name, ps)...)
 			at := place{l.Lab != nil, l.Number}
 			if first, taken := numbers[at]; taken && l.Number > 0 {
 				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
@@ -144,6 +157,28 @@ func (d Dir) lessons(before []string) ([]*Lesson, map[string]*wire.Recording, Pr
 	problems = append(problems, checkOrder(all, before, shapes, names)...)
 	recorded, ps, err := readRecordings(d.FS, all)
 	return all, recorded, append(problems, ps...), err
+}
+
+// checkedFile is a lesson as its file has it.
+type checkedFile struct {
+	lesson   *Lesson // nil where the file cannot be read as one
+	shape    *shape
+	problems Problems // what is wrong with the lesson by itself
+}
+
+// check reads one lesson and checks it by itself.
+func (d Dir) check(name string) checkedFile {
+	text, err := readBounded(d.FS, name, maxLessonBytes)
+	if err != nil {
+		return checkedFile{problems: Problems{{File: name, Line: 1, Message: err.Error()}}}
+	}
+	l, s, ps := parse(name, text)
+	if l != nil {
+		ps = append(ps, readSamples(d.FS, l, s, name)...)
+		l.equip()
+		ps = append(ps, check(l, s, name, ps)...)
+	}
+	return checkedFile{l, s, ps}
 }
 
 // lessonFiles are the files of lessons and of labs in a directory.

@@ -73,10 +73,29 @@ func (s *Script) Say(step int, crossed int64) (HTML, string) {
 		strings.ReplaceAll(s.lesson.Plain(st.Say), bytesPlaceholder, n)
 }
 
-// compile renders every text of the lesson. The first mention of each of the
-// terms in its running text becomes a link to the glossary.
+// compile renders every text of the lesson and of the pages of its walks, and its
+// code. The first mention of each of the terms in a page's running text becomes a
+// link to the glossary.
 func (l *Lesson) compile(terms []Entry) error {
-	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: map[string][]HTML{}}
+	samples := map[string][]HTML{}
+	var failed error
+	for i := range l.Code {
+		lines, err := highlight(l.Code[i].Language, l.Code[i].Source)
+		failed = errors.Join(failed, err)
+		samples[l.Code[i].ID] = lines
+	}
+	failed = errors.Join(failed, l.compileTexts(terms, samples))
+	for i := range l.Walks {
+		w := &l.Walks[i]
+		w.page.Summary = l.Plain(w.Summary)
+		failed = errors.Join(failed, w.page.compileTexts(terms, samples))
+	}
+	return failed
+}
+
+// compileTexts renders every text of one page, which shows these samples.
+func (l *Lesson) compileTexts(terms []Entry, samples map[string][]HTML) error {
+	l.compiled = compiled{inline: map[string]HTML{}, blocks: map[string]HTML{}, plain: map[string]string{}, samples: samples}
 	bare, linking := newMarkdown(), newMarkdown()
 	linking.links = newLinker(l, terms)
 	type written struct {
@@ -110,11 +129,6 @@ func (l *Lesson) compile(terms []Entry) error {
 			l.compiled.inline[w.text] = h
 			l.compiled.plain[w.text] = plain(h)
 		}
-	}
-	for i := range l.Code {
-		lines, err := highlight(l.Code[i].Language, l.Code[i].Source)
-		failed = errors.Join(failed, err)
-		l.compiled.samples[l.Code[i].ID] = lines
 	}
 	return failed
 }

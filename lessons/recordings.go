@@ -36,27 +36,31 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 		return nil, nil, fmt.Errorf("%d recordings, at most %d are read", len(names), maxRecordings)
 	}
 	scripts := map[string]*Script{}
-	var files []string
+	var expected []string
 	for _, l := range all {
 		for _, s := range l.Scripts() {
 			scripts[s.ID] = s
-			files = append(files, path.Base(RecordingFile(s.ID)))
+			expected = append(expected, path.Base(RecordingFile(s.ID)))
 		}
 	}
+	files := make([]recordingFile, len(names))
+	reading := atOnce()
+	for i, name := range names {
+		reading.Go(func() error {
+			files[i] = readRecording(fsys, name)
+			return nil
+		})
+	}
+	_ = reading.Wait() // each file has its own error
 	recordings := map[string]*wire.Recording{}
 	var problems Problems
-	for _, name := range names {
+	for i, name := range names {
 		found := func(line int, suggestion, format string, args ...any) {
 			problems = append(problems, Problem{File: name, Line: line, Message: fmt.Sprintf(format, args...), Suggestion: suggestion})
 		}
-		text, err := readBounded(fsys, name, maxRecordingBytes)
-		if err != nil {
-			found(1, "", "%v", err)
-			continue
-		}
-		rec := &wire.Recording{}
-		if line, err := decodeStrictly(text, rec); err != nil {
-			found(line, "", "not a recording: %v", err)
+		rec := files[i].recording
+		if err := files[i].err; err != nil {
+			found(files[i].line, "", "%v", err)
 			continue
 		}
 		s := scripts[rec.Script]
@@ -64,7 +68,7 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 		case rec.Schema != wire.RecordingSchema:
 			found(1, "make the recordings again", "schema is %q, not %q", rec.Schema, wire.RecordingSchema)
 		case s == nil:
-			found(1, didYouMean(path.Base(name), files), "a recording of %q, which is no script", rec.Script)
+			found(1, didYouMean(path.Base(name), expected), "a recording of %q, which is no script", rec.Script)
 		case name != RecordingFile(s.ID):
 			found(1, "call it "+RecordingFile(s.ID), "a recording of %s under another name", s.ID)
 		default:
@@ -72,6 +76,26 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 		}
 	}
 	return recordings, problems, nil
+}
+
+// recordingFile is what a recording's file holds, or the line and the reason for
+// which it is none.
+type recordingFile struct {
+	recording *wire.Recording
+	line      int
+	err       error
+}
+
+func readRecording(fsys fs.FS, name string) recordingFile {
+	text, err := readBounded(fsys, name, maxRecordingBytes)
+	if err != nil {
+		return recordingFile{line: 1, err: err}
+	}
+	rec := &wire.Recording{}
+	if line, err := decodeStrictly(text, rec); err != nil {
+		return recordingFile{line: line, err: fmt.Errorf("not a recording: %w", err)}
+	}
+	return recordingFile{recording: rec}
 }
 
 // decodeStrictly decodes one JSON value; line is where an error lies.

@@ -188,18 +188,6 @@ func (w *Walk) met() []string {
 	return ids
 }
 
-// compileWalks renders the pages of the walks. On each, terms are met anew.
-func (l *Lesson) compileWalks(terms []Entry) error {
-	for i := range l.Walks {
-		w := &l.Walks[i]
-		w.page.Summary = l.Plain(w.Summary)
-		if err := w.page.compile(terms); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // onWalk reports whether the text at path is read on a walk's page and not on the
 // lesson's own.
 func (l *Lesson) onWalk(path string) bool {

@@ -72,7 +72,8 @@ func TestAfterTheLastRow(t *testing.T) {
 }
 
 // The same of other forms of table and of a walk through code: at full speed the
-// whole script happens too, over as many connections, and its page shows it.
+// whole script happens too, over as many connections, and its page shows it. They
+// are walked with their bytes beside them.
 func TestAfterTheOthers(t *testing.T) {
 	t.Parallel()
 	for _, slug := range append(eachForm(), walks(t)[0]) {
@@ -82,8 +83,8 @@ func TestAfterTheOthers(t *testing.T) {
 			p := visit(t, laptop())
 			p.expectRefusals()
 			w := p.lesson(pathOf(slug))
-			w.live()
-			run := w.to(len(steps)).runID()
+			w.walkOnScreen("bytes", len(steps))
+			run := w.see().runID()
 			w.until("what comes after the last row", func(s state) bool { return s.After })
 			checkCounters(t, w, run)
 			walked := w.wholeRecording(run)

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -8,9 +9,46 @@ import (
 	"testing"
 )
 
-// axe-core finds nothing on any page, light and dark, nor, for each form of table,
-// in the states that a walk goes through. WIREWALK_AXE names its axe.min.js.
+// axe-core finds nothing on any page nor, for each form of table, in the states
+// that a walk goes through. WIREWALK_AXE names its axe.min.js. In the dark only
+// colours are other: they are looked at in the same places.
 func TestAxe(t *testing.T) {
+	rules := axeRules(t)
+	t.Parallel()
+	l := laptop()
+	l.still = true
+	const at = 8 // pages one after the other in a tab
+	for paths := range slices.Chunk(allPages(t), at) {
+		t.Run("from "+paths[0], func(t *testing.T) {
+			t.Parallel()
+			p := visit(t, l)
+			p.net.expect(`/no-such-page|404`)
+			for _, path := range paths {
+				p.open(path)
+				if strings.HasPrefix(path, "/lessons/") {
+					p.axeIn("html", rules, path, painted)
+				} else {
+					p.axe(rules, path)
+				}
+			}
+		})
+	}
+	for _, slug := range append(eachForm(), walks(t)[0]) {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			axeLesson(visit(t, l), rules, readLesson(t, slug))
+		})
+	}
+}
+
+// painted is the rule that asks of each text what is painted behind it. On a lesson
+// it takes longer than all others; where the same is painted as elsewhere, contrast
+// asks the styles.
+const painted = "color-contrast"
+
+// axeRules is axe-core's script; without it the test is skipped.
+func axeRules(t *testing.T) string {
+	t.Helper()
 	file := os.Getenv("WIREWALK_AXE")
 	if file == "" {
 		t.Skip("WIREWALK_AXE does not name axe.min.js; .ci/run does")
@@ -19,36 +57,15 @@ func TestAxe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Parallel()
-	for _, dark := range []bool{false, true} {
-		t.Run(theme(dark), func(t *testing.T) {
-			t.Parallel()
-			l := laptop()
-			l.dark, l.still = dark, true
-			p := visit(t, l)
-			p.net.expect(`/no-such-page|404`)
-			forms := append(eachForm(), walks(t)[0])
-			for _, path := range allPages(t) {
-				// Lessons are alike in their colours.
-				if of, lesson := strings.CutPrefix(path, "/lessons/"); dark && lesson && !slices.Contains(forms, of) {
-					continue
-				}
-				p.open(path)
-				p.axe(string(rules), path)
-			}
-			for _, slug := range forms {
-				axeLesson(p, string(rules), readLesson(t, slug))
-			}
-		})
-	}
+	return string(rules)
 }
 
 // axeLesson looks at a lesson in its states: a question asked, each depth,
-// verdicts of every kind, an experiment that was run, the end, a phone.
+// verdicts of every kind, an experiment that was run, the end, a phone. At the end
+// all of it is on the page.
 func axeLesson(p *page, rules string, lesson lessonFile) {
 	p.t.Helper()
 	p.expectRefusals()
-	p.size(1366, 657)
 	w := p.lesson(pathOf(lesson.slug))
 	w.live()
 	last := len(lesson.Script.Steps)
@@ -58,14 +75,12 @@ func axeLesson(p *page, rules string, lesson lessonFile) {
 			asked = i + 1
 		}
 	}
+	w.press("data-depth-set=bytes")
 	w.to(asked - 1)
-	p.axe(rules, lesson.slug+", a row with its question")
+	p.axeIn(w.root, rules, lesson.slug+", the bytes of a row, and a question", painted)
+	w.press("data-depth-set=code")
 	w.next(asked)
-	for i, depth := range []string{"bytes", "code"} {
-		w.press("data-depth-set=" + depth)
-		w.next(asked + 1 + i)
-		p.axe(rules, lesson.slug+", the depth "+depth)
-	}
+	p.axeIn(w.root, rules, lesson.slug+", the code of a row", painted)
 	run := w.recording(w.to(last).runID())
 	kinds := map[string]bool{}
 	for _, q := range lesson.graded() {
@@ -89,22 +104,30 @@ func axeLesson(p *page, rules string, lesson lessonFile) {
 	}
 	p.axe(rules, lesson.slug+", the end of the walk")
 	p.size(320, 640)
-	p.axe(rules, lesson.slug+", a phone")
+	p.axeIn(w.root, rules, lesson.slug+", a phone", painted)
 }
 
-// axe fails the test with what the rules find on the page as it is now. In the dark
-// only colours are other than in the light, where the same is looked at.
-func (p *page) axe(rules, what string) {
+// axe fails the test with what the rules find on the page as it is now, and where
+// a text is too faint in either theme.
+func (p *page) axe(rules, what string) { p.t.Helper(); p.axeIn("html", rules, what) }
+
+// axeIn does so for what of a page has changed since it was looked at, all rules but
+// some.
+func (p *page) axeIn(selector, rules, what string, but ...string) {
 	p.t.Helper()
 	type violation struct {
 		ID, Impact, Help string
 		Nodes            []string
 	}
 	p.script("if (!window.axe) {" + rules + "\n}")
-	found := read[[]violation](p, `axe.run(document, {
+	disabled, err := json.Marshal(but)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	found := read[[]violation](p, `axe.run(`+quote(selector)+`, {
+		rules: Object.fromEntries((`+string(disabled)+` ?? []).map((rule) => [rule, { enabled: false }])),
 		resultTypes: ["violations"],
 		iframes: false, // what runs in them has no markup
-		...(matchMedia("(prefers-color-scheme: dark)").matches ? { runOnly: ["color-contrast"] } : {}),
 	}).then((r) => r.violations.map((v) => ({
 		ID: v.id, Impact: v.impact, Help: v.help,
 		Nodes: v.nodes.slice(0, 4).map((n) => n.target.join(" ") + " " + n.html.slice(0, 120) + " | " + (n.failureSummary ?? "").replace(/\s+/g, " ").slice(0, 200)),
@@ -114,5 +137,9 @@ func (p *page) axe(rules, what string) {
 	}
 	if len(found) > 0 {
 		p.picture(fmt.Sprintf("axe-%s", what))
+	}
+	for _, l := range []look{p.look.inverted(), p.look} {
+		p.media("", l)
+		p.contrast(selector, what+", "+theme(l.dark))
 	}
 }

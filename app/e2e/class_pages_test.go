@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -40,85 +38,65 @@ func (c classPages) each(do func(p *page, path string)) {
 // the console, nothing to scroll sideways, a title and one heading.
 func TestClassPages(t *testing.T) {
 	t.Parallel()
-	for _, dark := range []bool{false, true} {
-		t.Run(theme(dark), func(t *testing.T) {
-			t.Parallel()
-			c := newClassPages(t, look{width: 1366, height: 900, dark: dark})
-			c.each(func(p *page, path string) {
-				widths := []int64{320, 1366, 1920}
-				if dark {
-					widths = widths[:1] // only colours are other
-				}
-				p.size(320, 640)
-				p.open(path)
-				checkPage(t, p, path)
-				for _, width := range widths {
-					p.size(width, 900)
-					checkWidth(t, p, path, width)
-					p.picture(fmt.Sprintf("%s-%d", strings.ReplaceAll(strings.Trim(path, "/"), c.desk.code, "CODE"), width))
-				}
-			})
-		})
-	}
+	c := newClassPages(t, look{width: 1366, height: 900})
+	c.each(func(p *page, path string) {
+		p.size(320, 640)
+		p.open(path)
+		checkPage(t, p, path)
+		p.checkWidths(strings.ReplaceAll(path, c.desk.code, "CODE"), 320, 1366, 1920)
+	})
 }
 
 // axe-core finds nothing on them, also while something is asked, revealed and
 // plugged in.
 func TestClassAxe(t *testing.T) {
-	file := os.Getenv("WIREWALK_AXE")
-	if file == "" {
-		t.Skip("WIREWALK_AXE does not name axe.min.js; .ci/run does")
-	}
-	rules, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules := axeRules(t)
 	t.Parallel()
-	for _, dark := range []bool{false, true} {
-		t.Run(theme(dark), func(t *testing.T) {
-			t.Parallel()
-			l := laptop()
-			l.dark, l.still = dark, true
-			c := newClassPages(t, l)
-			c.each(func(p *page, path string) {
-				p.open(path)
-				p.axe(string(rules), path)
-			})
-			if dark {
-				return // only colours are other, and the pages above have them all
-			}
-			desk, ada := c.desk, c.member
-			screen := desk.beside(l)
-			screen.open(desk.path("/screen"))
-			desk.open(desk.path(""))
-			all := func(what string) {
-				desk.axe(string(rules), "the cockpit, "+what)
-				screen.axe(string(rules), "the screen, "+what)
-				ada.axe(string(rules), "a student's page, "+what)
-			}
-			ada.goes(lessonPath)
-			desk.script("document.querySelector('#lead-lesson').value = 'websocket-protocol'")
-			desk.pressed("lead", "Together")
-			desk.pressed("lead", "Next for everyone")
-			ada.walk.lit(1)
-			all("a row")
-			desk.script(`document.querySelector("form[data-act] [value='websocket-protocol/P003-quiz-1']").form.requestSubmit()`)
-			ada.wait("the question", "document.querySelector('[data-class-panel] form[data-vote]')?.checkVisibility()")
-			screen.shows("stage", "answered")
-			all("a question")
-			ada.vote(t, "A")
-			desk.pressed("asking", "Reveal")
-			screen.shows("stage", "1 of 1 right")
-			ada.wait("the results", "document.querySelector('[data-class-panel] .results')")
-			all("results")
-			desk.pressed("asking", "Put away")
-			ada.net.expect("/class/plug/|closed before the connection is established")
-			desk.pressed("plug", "Plug in")
-			desk.shows("plug", "WebSockets open: 1 of 1")
-			screen.shows("stage", "WebSockets open: 1 of 1")
-			all("the plug")
-		})
+	l := laptop()
+	l.still = true
+	c := newClassPages(t, l)
+	c.each(func(p *page, path string) {
+		if p == c.guest && path == lessonPath {
+			return // the page of everyone
+		}
+		p.open(path)
+		if path == lessonPath {
+			p.axeIn("html", rules, path, painted)
+		} else {
+			p.axe(rules, path)
+		}
+	})
+	desk, ada := c.desk, c.member
+	screen := desk.beside(l)
+	screen.open(desk.path("/screen"))
+	desk.open(desk.path(""))
+	all := func(what string) {
+		desk.axe(rules, "the cockpit, "+what)
+		screen.axe(rules, "the screen, "+what)
+		ada.axeIn("[data-class-bar], [data-class-panel]", rules, "a student's page, "+what)
 	}
+	ada.goes(lessonPath)
+	desk.script("document.querySelector('#lead-lesson').value = 'websocket-protocol'")
+	desk.pressed("lead", "Together")
+	desk.pressed("lead", "Next for everyone")
+	ada.walk.lit(1)
+	ada.axeIn("#walkthrough", rules, "a student's page, a row", painted)
+	all("a row")
+	desk.script(`document.querySelector("form[data-act] [value='websocket-protocol/P003-quiz-1']").form.requestSubmit()`)
+	ada.wait("the question", "document.querySelector('[data-class-panel] form[data-vote]')?.checkVisibility()")
+	screen.shows("stage", "answered")
+	all("a question")
+	ada.vote(t, "A")
+	desk.pressed("asking", "Reveal")
+	screen.shows("stage", "1 of 1 right")
+	ada.wait("the results", "document.querySelector('[data-class-panel] .results')")
+	all("results")
+	desk.pressed("asking", "Put away")
+	ada.net.expect("/class/plug/|closed before the connection is established")
+	desk.pressed("plug", "Plug in")
+	desk.shows("plug", "WebSockets open: 1 of 1")
+	screen.shows("stage", "WebSockets open: 1 of 1")
+	all("the plug")
 }
 
 // Without JavaScript somebody joins, reads what the class does, answers what it

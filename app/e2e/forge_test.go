@@ -34,10 +34,10 @@ func (p *page) built() built {
 	}))(document.querySelector("[data-experiment=forge]"))`)
 }
 
-// writes replaces the digits of the forge, as typing does.
+// writes replaces what is written in a field, as typing does.
 func (p *page) writes(hook, text string) {
 	p.t.Helper()
-	p.script(fmt.Sprintf(`const area = document.querySelector("[data-%s]"); area.value = %s; area.dispatchEvent(new Event("input", { bubbles: true }));`, hook, quote(text)))
+	p.script(fmt.Sprintf(`const area = document.querySelector("[data-%s]"); area.focus(); area.value = %s; area.dispatchEvent(new Event("input", { bubbles: true }));`, hook, quote(text)))
 }
 
 func (p *page) labelled(text string) {
@@ -53,6 +53,7 @@ func TestForge(t *testing.T) {
 	p.expectRefusals()
 	p.open("/labs/forge?frame=810548656c6c6f")
 	x := p.experiment("forge")
+	p.wait("the forge", "document.querySelector('[data-forged] [data-bit][tabindex=\"-1\"]')")
 	p.labelled("Frame 1: text frame")
 	if b := p.built(); b.Variant != "hello" || b.Bits != "1000000100000101" || b.Problem != "" || b.Count != "7 bytes" {
 		t.Errorf("a link to Hello shows %+v", b)

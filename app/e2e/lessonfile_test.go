@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -227,7 +228,15 @@ func readLesson(t *testing.T, slug string) lessonFile {
 	return l
 }
 
+// lessonOf reads a lesson's file once; nobody changes what it returns.
 func lessonOf(slug string) (lessonFile, error) {
+	read, _ := lessonFiles.LoadOrStore(slug, sync.OnceValues(func() (lessonFile, error) { return parseLesson(slug) }))
+	return read.(func() (lessonFile, error))()
+}
+
+var lessonFiles sync.Map // by slug
+
+func parseLesson(slug string) (lessonFile, error) {
 	l := lessonFile{slug: slug}
 	b, err := os.ReadFile(content(slug + ".yaml"))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -8,10 +8,10 @@ import (
 	"wirewalk/lessons/lessontest"
 )
 
-// ownLessons is a program that has, besides the shipped lessons, the one of
-// lessons/README.md and one of a single question.
-func ownLessons(t *testing.T) *program {
-	t.Helper()
+// A program that has, besides the shipped lessons, the one of lessons/README.md and
+// one of a single question; in the end it is told to stop.
+func TestOwnLessons(t *testing.T) {
+	t.Parallel()
 	dir := lessontest.Dir(t, map[string]string{
 		lessontest.ExampleSlug + ".yaml": lessontest.Example(t), "bare.yaml": lessontest.Bare,
 	})
@@ -19,20 +19,26 @@ func ownLessons(t *testing.T) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := own.stop(); err != nil {
-			t.Error(err)
+	t.Run("while it serves", func(t *testing.T) {
+		t.Run("walked", func(t *testing.T) {
+			t.Parallel()
+			walkOwnLesson(t, own.port)
+		})
+		for _, noScript := range []bool{false, true} {
+			t.Run(fmt.Sprint("noscript ", noScript), func(t *testing.T) {
+				t.Parallel()
+				seeOwnLessons(t, look{width: 320, height: 640, noScript: noScript, port: own.port})
+			})
 		}
 	})
-	return own
+	shutdown(t, own)
 }
 
 // An instructor's own lesson is like the shipped ones: it is walked on a real
 // connection, predicted, proved live and graded.
-func TestOwnLesson(t *testing.T) {
-	t.Parallel()
+func walkOwnLesson(t *testing.T, port string) {
 	l := laptop()
-	l.port = ownLessons(t).port
+	l.port = port
 	p := visit(t, l)
 	w := p.lesson(pathOf(lessontest.ExampleSlug))
 	p.picture("before")
@@ -77,40 +83,33 @@ func TestOwnLesson(t *testing.T) {
 
 // What a lesson does not have leaves no trace on its page, from a phone to a
 // projector, with JavaScript and without; the same for one that is not recorded.
-func TestOwnLessonsEverywhere(t *testing.T) {
-	t.Parallel()
-	port := ownLessons(t).port
-	for _, noScript := range []bool{false, true} {
-		t.Run(fmt.Sprint("noscript ", noScript), func(t *testing.T) {
-			t.Parallel()
-			p := visit(t, look{width: 320, height: 640, noScript: noScript, port: port})
-			for _, path := range []string{pathOf("bare"), pathOf(lessontest.ExampleSlug), "/lessons", "/"} {
-				p.open(path)
-				checkPage(t, p, path)
-				for _, width := range []int64{320, 768, 1366, 1920} {
-					p.size(width, 900)
-					checkWidth(t, p, path, width)
-					p.picture(fmt.Sprintf("%s-%d", or(strings.Trim(path, "/"), "home"), width))
-				}
-			}
-			p.open(pathOf("bare"))
-			if dead := read[[]string](p, `[...document.querySelectorAll("main a[href^='#']")].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.outerHTML)`); len(dead) > 0 {
-				t.Errorf("links that lead nowhere: %q", dead)
-			}
-			if facts := read[string](p, "document.querySelector('.lesson-head').textContent"); !strings.Contains(facts, "1 minute") || strings.Contains(facts, "1 minutes") {
-				t.Errorf("beneath the title stands %q", facts)
-			}
-			q := question{ID: "bare-quiz-1", Kind: "choice"}
-			p.give(q, given{"B"})
-			if said := p.verdict(q, false); !strings.Contains(said, "There is no table and no empty section.") {
-				t.Errorf("said of the wrong answer: %q", said)
-			}
-			p.picture("answered")
-			if !noScript {
-				p.retry(q)
-			}
-			p.give(q, given{"A"})
-			p.verdict(q, true)
-		})
+func seeOwnLessons(t *testing.T, l look) {
+	p := visit(t, l)
+	for _, path := range []string{pathOf("bare"), pathOf(lessontest.ExampleSlug), "/lessons", "/"} {
+		p.open(path)
+		checkPage(t, p, path)
+		for _, width := range []int64{320, 768, 1366, 1920} {
+			p.size(width, 900)
+			checkWidth(t, p, path, width)
+			p.picture(fmt.Sprintf("%s-%d", or(strings.Trim(path, "/"), "home"), width))
+		}
 	}
+	p.open(pathOf("bare"))
+	if dead := read[[]string](p, `[...document.querySelectorAll("main a[href^='#']")].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.outerHTML)`); len(dead) > 0 {
+		t.Errorf("links that lead nowhere: %q", dead)
+	}
+	if facts := read[string](p, "document.querySelector('.lesson-head').textContent"); !strings.Contains(facts, "1 minute") || strings.Contains(facts, "1 minutes") {
+		t.Errorf("beneath the title stands %q", facts)
+	}
+	q := question{ID: "bare-quiz-1", Kind: "choice"}
+	p.give(q, given{"B"})
+	if said := p.verdict(q, false); !strings.Contains(said, "There is no table and no empty section.") {
+		t.Errorf("said of the wrong answer: %q", said)
+	}
+	p.picture("answered")
+	if !l.noScript {
+		p.retry(q)
+	}
+	p.give(q, given{"A"})
+	p.verdict(q, true)
 }

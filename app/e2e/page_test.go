@@ -21,7 +21,8 @@ var watchScript string
 
 const (
 	// commandWait bounds one command to the browser; only a broken one takes longer.
-	commandWait = time.Minute
+	// axe-core works for five seconds on a lesson where it has a processor to itself.
+	commandWait = 3 * time.Minute
 	// eventWait bounds what a page does after a press: the program answers a step
 	// within five seconds, and the machine may be busy.
 	eventWait = 10 * time.Second
@@ -43,6 +44,12 @@ type look struct {
 
 // laptop is a small laptop's window, the size that must show everything at once.
 func laptop() look { return look{width: 1366, height: 657} }
+
+// inverted is a look in the other theme.
+func (l look) inverted() look {
+	l.dark = !l.dark
+	return l
+}
 
 // page is a tab with cookies, storage and cache of its own.
 type page struct {

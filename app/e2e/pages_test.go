@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,30 +22,40 @@ func theme(dark bool) string {
 	return "light"
 }
 
-// Every page, from a phone to a projector, light and dark: nothing in the
-// console, nothing to scroll sideways, a title and one heading.
+// Every page, from a phone to a projector, light and dark: nothing in the console,
+// nothing to scroll sideways, a title and one heading.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	for _, dark := range []bool{false, true} {
-		t.Run(theme(dark), func(t *testing.T) {
+	const at = 8 // pages one after the other in a tab
+	for i, paths := range slices.Collect(slices.Chunk(allPages(t), at)) {
+		t.Run("from "+paths[0], func(t *testing.T) {
 			t.Parallel()
-			p := visit(t, look{width: 320, height: 640, dark: dark})
+			p := visit(t, look{width: 320, height: 640, dark: i%2 == 1})
 			p.net.expect(`/no-such-page|404`)
-			for _, path := range allPages(t) {
+			for _, path := range paths {
 				p.size(320, 640)
 				p.open(path)
 				checkPage(t, p, path)
-				for _, width := range []int64{320, 390, 1366, 1920} {
-					p.size(width, 900)
-					checkWidth(t, p, path, width)
-					p.picture(fmt.Sprintf("%s-%d", or(strings.Trim(path, "/"), "home"), width))
-				}
-			}
-			background := read[string](p, "getComputedStyle(document.documentElement).colorScheme")
-			if !strings.Contains(background, theme(dark)) {
-				t.Errorf("the colour scheme is %q, the system asks for %s", background, theme(dark))
+				p.checkWidths(path, 320, 390, 1366, 1920)
 			}
 		})
+	}
+}
+
+// checkWidths looks at the page that is open in windows of different widths, in
+// both themes: a page that has loaded has nothing left to load for another look.
+func (p *page) checkWidths(what string, widths ...int64) {
+	p.t.Helper()
+	for _, width := range widths {
+		p.size(width, 900)
+		for _, l := range []look{p.look.inverted(), p.look} {
+			p.media("", l)
+			checkWidth(p.t, p, what, width)
+			p.picture(fmt.Sprintf("%s-%d-%s", or(strings.Trim(what, "/"), "home"), width, theme(l.dark)))
+			if scheme := read[string](p, "getComputedStyle(document.documentElement).colorScheme"); !strings.Contains(scheme, theme(l.dark)) {
+				p.t.Errorf("%s: the colour scheme is %q, the system asks for %s", what, scheme, theme(l.dark))
+			}
+		}
 	}
 }
 
@@ -104,21 +115,33 @@ func checkWidth(t *testing.T, p *page, path string, width int64) {
 	}
 }
 
-// A walk on a phone scrolls sideways at no row and at no depth.
+// On the smallest phone nothing scrolls sideways: not the whole table, and no row of
+// a walk at any depth. Each question is whole, and each row has its panes beneath it.
 func TestWalkOnAPhone(t *testing.T) {
 	t.Parallel()
 	for _, slug := range walkable(t) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
-			p := visit(t, look{width: 320, height: 640})
+			steps := readLesson(t, slug).Script.Steps
+			p := visit(t, look{width: 320, height: 568})
 			p.expectRefusals()
 			w := p.lesson(pathOf(slug))
+			last := key(len(steps))
+			w.press("data-show-all")
+			w.until("the whole table", func(s state) bool { return s.Cells[last][2] != "?" })
+			checkWidth(t, p, "the whole table", 320)
+			p.picture("whole-table")
+			w.press("data-show-all")
 			w.live()
-			for i := range readLesson(t, slug).Script.Steps {
+			p.script("document.querySelector('#walkthrough').scrollIntoView({ behavior: 'instant' })")
+			for i, step := range steps {
 				n := i + 1
+				if step.Predict != nil {
+					checkQuestionIsWhole(t, w, n)
+				}
 				w.next(n)
-				for _, depth := range []string{"plain", "code", "bytes"} {
-					w.press("data-depth-set=" + depth)
+				for _, depth := range []string{"code", "bytes", "plain"} {
+					w.depth(depth)
 					checkWidth(t, p, fmt.Sprintf("row %d, %s", n, depth), 320)
 				}
 				inRow := read[bool](p, fmt.Sprintf("!!document.querySelector('#walkthrough tr[data-step=\"%d\"] + tr [data-panes]')", n))
@@ -132,20 +155,6 @@ func TestWalkOnAPhone(t *testing.T) {
 				p.picture(fmt.Sprintf("row-%02d", n))
 			}
 		})
-	}
-}
-
-// The whole table, and the variables with it, open on a phone as well.
-func TestWholeTableOnAPhone(t *testing.T) {
-	t.Parallel()
-	for _, slug := range walkable(t) {
-		p := visit(t, look{width: 320, height: 640})
-		w := p.lesson(pathOf(slug))
-		last := key(len(readLesson(t, slug).Script.Steps))
-		w.press("data-show-all")
-		w.until("the whole table", func(s state) bool { return s.Cells[last][2] != "?" })
-		checkWidth(t, p, slug+", the whole table", 320)
-		p.picture(slug)
 	}
 }
 

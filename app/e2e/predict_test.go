@@ -82,39 +82,21 @@ func TestPredictionNeedsAnAnswer(t *testing.T) {
 	}
 }
 
-// Every prediction of every lesson, wrong and right in turn: the visitor's own run
-// decides. For each the server knows an option of either kind.
-func TestEveryPrediction(t *testing.T) {
-	t.Parallel()
-	for _, slug := range walkable(t) {
-		t.Run(slug, func(t *testing.T) {
-			t.Parallel()
-			lesson := readLesson(t, slug)
-			p := visit(t, laptop())
-			p.expectRefusals()
-			w := p.lesson(pathOf(slug))
-			w.live()
-			right := false
-			for i, step := range lesson.Script.Steps {
-				n := i + 1
-				if step.Predict == nil {
-					w.next(n)
-					continue
-				}
-				w.until(fmt.Sprintf("the question before row %d", n), func(s state) bool { return s.Predict == n })
-				options := map[bool]string{true: optionThatIs(t, slug, *step.Predict, true), false: optionThatIs(t, slug, *step.Predict, false)}
-				form := fmt.Sprintf("%s form[data-predict='%d']", w.root, n)
-				p.click(fmt.Sprintf("%s label:has(input[value=%s])", form, options[right]))
-				w.press("data-next")
-				w.lit(n)
-				p.wait(fmt.Sprintf("the outcome before row %d", n), "document.querySelector("+quote(form+" .outcome")+")")
-				said := read[outcome](p, `((o) => ({ Right: o.dataset.right, Text: o.textContent }))(document.querySelector(`+quote(form+" .outcome")+`))`)
-				if said.Right != fmt.Sprint(right) || !contains(said.Text, step.Predict.Happened) {
-					t.Errorf("%s, predicted %s: %+v, want right=%v", step.Predict.ID, options[right], said, right)
-				}
-				right = !right
-			}
-		})
+// predict answers the question before row n, right or wrong as the visitor's own
+// run decides, and waits for the row and for what is said of the answer.
+func (w *walkthrough) predict(lesson lessonFile, n int, right bool) {
+	w.t.Helper()
+	q := *lesson.Script.Steps[n-1].Predict
+	form := fmt.Sprintf("%s form[data-predict='%d']", w.root, n)
+	option := optionThatIs(w.t, lesson.slug, q, right)
+	optionThatIs(w.t, lesson.slug, q, !right) // there is one of either kind
+	w.p.click(fmt.Sprintf("%s label:has(input[value=%s])", form, option))
+	w.press("data-next")
+	w.lit(n)
+	w.p.wait(fmt.Sprintf("the outcome before row %d", n), "document.querySelector("+quote(form+" .outcome")+")")
+	said := read[outcome](w.p, `((o) => ({ Right: o.dataset.right, Text: o.textContent }))(document.querySelector(`+quote(form+" .outcome")+`))`)
+	if said.Right != fmt.Sprint(right) || !contains(said.Text, q.Happened) {
+		w.t.Errorf("%s, predicted %s: %+v, want right=%v", q.ID, option, said, right)
 	}
 }
 

@@ -5,28 +5,21 @@ import (
 	"testing"
 )
 
-// On paper every step is open, and the table is whole.
-func TestPrint(t *testing.T) {
-	t.Parallel()
-	for _, slug := range walkable(t) {
-		t.Run(slug, func(t *testing.T) {
-			t.Parallel()
-			lesson := readLesson(t, slug)
-			p := visit(t, laptop())
-			w := p.lesson(pathOf(slug))
-			p.media("print", laptop())
-			s := w.see()
-			for i := range lesson.Script.Steps {
-				if !slices.Contains(s.Panes, i+1) {
-					t.Errorf("the pane of row %d is not printed", i+1)
-				}
-			}
-			checkWholeTable(t, lesson, s)
-			pressed := `[...document.querySelectorAll("button:not(.source-word, .byte)")].filter((e) => e.checkVisibility()).map((e) => e.textContent.trim())`
-			if found := read[[]string](p, pressed); len(found) > 0 {
-				t.Errorf("on paper nothing can be pressed, but these are printed: %q", found)
-			}
-		})
+// checkPaper wants every step to be open on paper, and the table whole.
+func checkPaper(t *testing.T, w *walkthrough, lesson lessonFile) {
+	t.Helper()
+	w.p.media("print", w.p.look)
+	defer w.p.media("", w.p.look)
+	s := w.see()
+	for i := range lesson.Script.Steps {
+		if !slices.Contains(s.Panes, i+1) {
+			t.Errorf("the pane of row %d is not printed", i+1)
+		}
+	}
+	checkWholeTable(t, lesson, s)
+	pressed := `[...document.querySelectorAll("button:not(.source-word, .byte)")].filter((e) => e.checkVisibility()).map((e) => e.textContent.trim())`
+	if found := read[[]string](w.p, pressed); len(found) > 0 {
+		t.Errorf("on paper nothing can be pressed, but these are printed: %q", found)
 	}
 }
 

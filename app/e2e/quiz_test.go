@@ -23,6 +23,7 @@ func TestQuiz(t *testing.T) {
 			if leaked := lesson.secretsIn(read[string](p, "document.documentElement.outerHTML")); len(leaked) > 0 {
 				t.Errorf("before any answer the page holds %q", leaked)
 			}
+			checkNoMark(t, p, lesson)
 			var own recording
 			if furthest := lesson.furthest(); furthest > 0 {
 				w := p.walkthrough("#walkthrough")
@@ -114,63 +115,39 @@ func styleOf(selector string) string {
 	return `((e, s) => [e.className, s.backgroundColor, s.boxShadow, s.outline, s.color].join())(document.querySelector(` + quote(selector) + `), getComputedStyle(document.querySelector(` + quote(selector) + `)))`
 }
 
-// The options of a question differ in nothing but their texts: no attribute and
-// no order of attributes marks the right one.
-func TestNoMarkOnTheRightOption(t *testing.T) {
-	t.Parallel()
-	for _, slug := range walked() {
-		p := visit(t, laptop())
-		p.lesson(pathOf(slug))
-		bare := read[[][]string](p, `[...document.querySelectorAll("form[data-question], form[data-predict]")].map((form) =>
-			[...form.querySelectorAll("label:has(input[name=answer][type=radio]), button[name=answer]")].map((label) => {
-				const copy = label.cloneNode(true);
-				(copy.querySelector("input") ?? copy).setAttribute("value", "");
-				for (const el of copy.querySelectorAll("code, a")) el.remove();
-				const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
-				while (texts.nextNode()) texts.currentNode.data = "";
-				copy.removeAttribute("aria-label");
-				copy.removeAttribute("tabindex"); // of a group that one Tab reaches, the first has it
-				return copy.outerHTML;
-			}))`)
-		if want := len(readLesson(t, slug).questions()); len(bare) != want {
-			t.Fatalf("%s has %d questions, want %d", slug, len(bare), want)
-		}
-		for i, options := range bare {
-			for _, o := range options {
-				if o != options[0] {
-					t.Errorf("%s, question %d: an option is marked up as\n%s\nand another as\n%s", slug, i+1, options[0], o)
-				}
+// checkNoMark wants the options of a question to differ in nothing but their texts:
+// no attribute and no order of attributes marks the right one.
+func checkNoMark(t *testing.T, p *page, lesson lessonFile) {
+	t.Helper()
+	bare := read[[][]string](p, `[...document.querySelectorAll("form[data-question], form[data-predict]")].map((form) =>
+		[...form.querySelectorAll("label:has(input[name=answer][type=radio]), button[name=answer]")].map((label) => {
+			const copy = label.cloneNode(true);
+			(copy.querySelector("input") ?? copy).setAttribute("value", "");
+			for (const el of copy.querySelectorAll("code, a")) el.remove();
+			const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+			while (texts.nextNode()) texts.currentNode.data = "";
+			copy.removeAttribute("aria-label");
+			copy.removeAttribute("tabindex"); // of a group that one Tab reaches, the first has it
+			return copy.outerHTML;
+		}))`)
+	if want := len(lesson.questions()); len(bare) != want {
+		t.Fatalf("%s has %d questions, want %d", lesson.slug, len(bare), want)
+	}
+	for i, options := range bare {
+		for _, o := range options {
+			if o != options[0] {
+				t.Errorf("%s, question %d: an option is marked up as\n%s\nand another as\n%s", lesson.slug, i+1, options[0], o)
 			}
 		}
 	}
 }
 
-// Nothing that the program sends before an answer tells the key or a reason.
-func TestNothingIsSentBeforeTheAnswer(t *testing.T) {
-	t.Parallel()
-	for _, slug := range walkable(t) {
-		t.Run(slug, func(t *testing.T) {
-			t.Parallel()
-			nothingIsSent(t, readLesson(t, slug))
-		})
-	}
-}
-
-func nothingIsSent(t *testing.T, lesson lessonFile) {
+// checkNothingIsSent wants nothing that the program sends before an answer to tell
+// a key or a reason: what the page has asked for, and the run.
+func checkNothingIsSent(t *testing.T, w *walkthrough, lesson lessonFile) {
 	t.Helper()
-	p := visit(t, laptop())
-	w := p.lesson(pathOf(lesson.slug))
-	w.live()
-	n := 3 // at least to where there is a run
-	for i, step := range lesson.Script.Steps {
-		if step.Action == "connect" {
-			n = max(n, i+1)
-			break
-		}
-	}
-	w.to(n)
 	urls := map[string]bool{}
-	for _, r := range p.net.requests() {
+	for _, r := range w.p.net.requests() {
 		// Files are the same for every lesson.
 		if r.method == "GET" && !strings.HasSuffix(r.url.Path, "/trace") && !strings.HasPrefix(r.url.Path, "/static/") {
 			urls[r.url.Path] = true

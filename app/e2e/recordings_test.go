@@ -19,10 +19,10 @@ import (
 
 var record = flag.Bool("recordings", false, "write the recordings that ship with the lessons, where they differ in more than keys, masks and times")
 
-// Every walkthrough, way of an opening and walk through code is played in
-// Chromium, by pressing Next, and compared with the recording that ships. The
-// positions of experiments' knobs are in TestExperiments. With -recordings all are
-// played and written instead.
+// Every way of an opening is played in Chromium and compared with the recording
+// that ships; TestWalkEveryLesson does so with walkthroughs and walks through code,
+// TestExperiments with the positions of knobs. With -recordings all are played, by
+// pressing Next, and written instead.
 func TestRecordings(t *testing.T) {
 	if !*record {
 		t.Parallel()
@@ -60,31 +60,34 @@ func asShipped(t *testing.T, script, text string) {
 	}
 }
 
-// scripts returns the ids of all scripts: walkthroughs, ways of an opening, walks
-// through code, and, where they are asked for, variants of experiments.
-func scripts(t *testing.T, variants bool) []string {
+// scripts returns the ids of the ways of an opening or, where they are asked for,
+// of all scripts: also walkthroughs, walks through code, variants of experiments.
+func scripts(t *testing.T, all bool) []string {
 	t.Helper()
-	var all []string
+	var ids []string
 	for _, slug := range append(slugs(), labSlugs()...) {
 		l := readLesson(t, slug)
-		if len(l.Script.Steps) > 0 {
-			all = append(all, slug)
+		if all && len(l.Script.Steps) > 0 {
+			ids = append(ids, slug)
 		}
 		if l.Opening != nil {
 			for _, v := range l.Opening.Ways {
-				all = append(all, slug+"/opening/"+v.ID)
+				ids = append(ids, slug+"/opening/"+v.ID)
 			}
 		}
 		for _, x := range l.Experiments {
-			if !variants || x.Bench != "" {
+			if !all || x.Bench != "" {
 				continue
 			}
 			for _, v := range x.Variants {
-				all = append(all, slug+"/"+x.ID+"/"+v.ID)
+				ids = append(ids, slug+"/"+x.ID+"/"+v.ID)
 			}
 		}
 	}
-	return append(all, walks(t)...)
+	if all {
+		ids = append(ids, walks(t)...)
+	}
+	return ids
 }
 
 // play has a script happen in the page, to its end, and returns its recording,

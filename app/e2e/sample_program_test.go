@@ -34,6 +34,7 @@ const (
 
 // Samples for Node and Go print what their lessons say, beside their servers.
 func TestSamplesOfPrograms(t *testing.T) {
+	t.Parallel()
 	for _, s := range samples(t) {
 		if s.Runtime == lessons.InBrowser || s.Prints == "" || s.serves() {
 			continue

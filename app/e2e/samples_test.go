@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"wirewalk/lessons"
@@ -34,10 +35,13 @@ func (s shown) beside() *shown {
 	return &shown{of, s.lesson}
 }
 
+// shippedCourse is the course, as the program has it.
+var shippedCourse = sync.OnceValues(func() (*lessons.Course, error) { return lessons.Load(lessons.Content()) })
+
 // samples are all samples of all lessons and labs.
 func samples(t *testing.T) []shown {
 	t.Helper()
-	course, err := lessons.Load(lessons.Content())
+	course, err := shippedCourse()
 	if err != nil {
 		t.Fatal(err)
 	}

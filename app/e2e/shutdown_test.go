@@ -7,11 +7,8 @@ import (
 
 // A program that is told to stop says goodbye: the open WebSocket gets 1001, the
 // page tells it in a sentence and keeps its row, and the process is gone.
-func TestShutdown(t *testing.T) {
-	other, err := startProgram(wirewalk.binary)
-	if err != nil {
-		t.Fatal(err)
-	}
+func shutdown(t *testing.T, other *program) {
+	t.Helper()
 	l := laptop()
 	l.port = other.port
 	p := visit(t, l)

@@ -8,6 +8,7 @@ import (
 // One button runs a mistake beside its mending, each in a frame without an
 // origin, and stops both.
 func TestRunAndStop(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"laptop": laptop(), "phone": {width: 320, height: 640, dark: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,6 +48,7 @@ func TestRunAndStop(t *testing.T) {
 // A browser opens one WebSocket at a time to a server, and the walkthrough may be
 // holding its own. A frame without an origin counts as somebody else.
 func TestRunWhileAHandshakeIsHeld(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.net.expect(`ws\.on is not a function`)
 	w := p.lesson(lessonPath)
@@ -60,6 +62,7 @@ func TestRunWhileAHandshakeIsHeld(t *testing.T) {
 // What a frame may not do: read this origin's storage or cookies, reach pages
 // that are not for any origin, run what is not its own, or navigate the page.
 func TestFramesAreShut(t *testing.T) {
+	t.Parallel()
 	p := visit(t, laptop())
 	p.net.expect(`.`) // it tries what it may not
 	p.open(lessonPath)

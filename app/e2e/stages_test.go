@@ -238,6 +238,7 @@ func TestStagesEndWithThePage(t *testing.T) {
 	p := visit(t, laptop())
 	p.open(stagesPath)
 	p.click("[data-pad=C4]")
+	p.listed("jam", "a note", func(l crossing) bool { return l.From == "server" })
 	p.click("[data-demo=solo] [data-start]")
 	p.listed("solo", "a note", func(l crossing) bool { return l.From == "server" })
 	p.script(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
@@ -250,6 +251,7 @@ func TestStagesEndUnseen(t *testing.T) {
 	p := visit(t, laptop())
 	p.open(stagesPath)
 	p.click("[data-pad=C4]")
+	p.listed("jam", "a note", func(l crossing) bool { return l.From == "server" })
 	p.click("[data-demo=solo] [data-start]")
 	p.listed("solo", "a note", func(l crossing) bool { return l.From == "server" })
 	// Half a minute passes at once; shorter waits take their time.

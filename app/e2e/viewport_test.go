@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 )
 
@@ -31,32 +30,34 @@ const placeScript = `(() => {
 })()`
 
 // At 1366 × 657 the sentence, the lit row, the pane and Next are on screen at
-// every step, without scrolling by hand: at the first depth for each, at every
-// depth for each form of table.
+// every step, without scrolling by hand: for each form of table at the depth that
+// shows code. TestAfterTheOthers sees to the one that shows bytes, for each lesson
+// TestWalkEveryLesson to the first.
 func TestEverythingOnScreen(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walkable(t) {
-		depths := []string{"plain"}
-		if slices.Contains(eachForm(), slug) {
-			depths = append(depths, "code", "bytes")
-		}
-		for _, depth := range depths {
-			t.Run(slug+" "+depth, func(t *testing.T) {
-				t.Parallel()
-				p := visit(t, laptop())
-				p.expectRefusals()
-				w := p.lesson(pathOf(slug))
-				w.live()
-				p.click("nav.sections a[href='#walkthrough']")
-				p.still()
-				w.press("data-depth-set=" + depth)
-				for n := range readLesson(t, slug).Script.Steps {
-					w.next(n + 1)
-					checkOnScreen(t, p, fmt.Sprintf("row %d", n+1))
-					p.picture(fmt.Sprintf("%02d", n+1))
-				}
-			})
-		}
+	for _, slug := range eachForm() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			p := visit(t, laptop())
+			p.expectRefusals()
+			w := p.lesson(pathOf(slug))
+			w.walkOnScreen("code", len(readLesson(t, slug).Script.Steps))
+		})
+	}
+}
+
+// walkOnScreen walks live to the last row at a depth, and wants everything to be
+// on screen at each.
+func (w *walkthrough) walkOnScreen(depth string, last int) {
+	w.t.Helper()
+	w.live()
+	w.p.click("nav.sections a[href='#walkthrough']")
+	w.p.still()
+	w.depth(depth)
+	for n := 1; n <= last; n++ {
+		w.next(n)
+		checkOnScreen(w.t, w.p, fmt.Sprintf("row %d, %s", n, depth))
+		w.p.picture(fmt.Sprintf("%02d", n))
 	}
 }
 

@@ -36,8 +36,12 @@ func (p *page) sights() []sight {
 	})()`)
 }
 
-// Every row of every walkthrough, also through code, live: the browser's own readyState, the lamp,
-// your run, the tracker and the bytes agree with each other and with the table.
+// Every walkthrough, also through code, in one walk. Before it, it can be printed
+// whole. Before each row its question is answered, wrong and right in turn; at the
+// row what must be seen together is on the screen, and the browser's own readyState,
+// the lamp, your run, the tracker and the bytes agree with each other and with the
+// table. Once a run has begun, nothing that was sent gives an answer away.
+// In the end the recording is the one that ships.
 func TestWalkEveryLesson(t *testing.T) {
 	t.Parallel()
 	for _, slug := range walkable(t) {
@@ -47,17 +51,46 @@ func TestWalkEveryLesson(t *testing.T) {
 			p := visit(t, laptop())
 			p.expectRefusals()
 			w := p.lesson(pathOf(slug))
+			checkPaper(t, w, lesson)
 			w.live()
-			w.press("data-depth-set=bytes")
-			for n := range lesson.Script.Steps {
-				w.next(n + 1)
-				checkLessonRow(t, lesson, w, n+1)
-				p.picture(fmt.Sprintf("row-%02d", n+1))
+			p.click("nav.sections a[href='#walkthrough']")
+			p.still()
+			right := false
+			for i, step := range lesson.Script.Steps {
+				n := i + 1
+				if step.Predict == nil {
+					w.next(n)
+				} else {
+					checkQuestionIsWhole(t, w, n)
+					w.predict(lesson, n, right)
+					right = !right
+				}
+				checkOnScreen(t, p, fmt.Sprintf("row %d", n))
+				p.picture(fmt.Sprintf("row-%02d", n))
+				w.depth("bytes")
+				checkLessonRow(t, lesson, w, n)
+				w.depth("plain")
+				if n == lesson.begun() {
+					checkNothingIsSent(t, w, lesson)
+				}
 			}
-			w.until("the end", func(s state) bool { return s.After && s.NextOff })
+			s := w.until("the end", func(s state) bool { return s.After && s.NextOff })
 			p.checkStreams()
+			asShipped(t, slug, w.reported(s.runID(), len(lesson.Script.Steps)))
 		})
 	}
+}
+
+// begun is the row, the third at the earliest, by which a run is under way.
+func (l lessonFile) begun() int {
+	n := 3
+	for i, step := range l.Script.Steps {
+		if step.Action == "connect" {
+			n = max(n, i+1)
+			break
+		}
+	}
+	return min(n, len(l.Script.Steps))
 }
 
 func checkLessonRow(t *testing.T, lesson lessonFile, w *walkthrough, n int) {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 //go:embed scripts/walk.js
@@ -96,9 +97,10 @@ func (w *walkthrough) until(what string, holds func(state) bool) state {
 	return s
 }
 
-// lit waits until row n is lit and its run is told.
+// lit waits until row n is lit, and its run is told.
 func (w *walkthrough) lit(n int) state {
 	w.t.Helper()
+	w.soon(fmt.Sprintf("now.length === 1 && now[0].dataset.step === '%d' && !!now[0].querySelector('[data-run]').textContent.trim()", n))
 	return w.until(fmt.Sprintf("row %d lit, and its run told", n), func(s state) bool {
 		return slices.Equal(s.Now, []int{n}) && s.Run[key(n)] != ""
 	})
@@ -107,6 +109,11 @@ func (w *walkthrough) lit(n int) state {
 // shown waits until row n is lit, which may be a recording's; 0 is the start.
 func (w *walkthrough) shown(n int) state {
 	w.t.Helper()
+	if n == 0 {
+		w.soon("now.length === 0")
+	} else {
+		w.soon(fmt.Sprintf("now.length === 1 && now[0].dataset.step === '%d'", n))
+	}
 	return w.until(fmt.Sprintf("row %d lit", n), func(s state) bool {
 		if n == 0 {
 			return len(s.Now) == 0
@@ -115,9 +122,27 @@ func (w *walkthrough) shown(n int) state {
 	})
 }
 
+// soon waits a while for a condition on now, the lit rows, before until looks at
+// everything: that costs the page ten times as much, and says what is wrong.
+func (w *walkthrough) soon(condition string) {
+	w.t.Helper()
+	began := time.Now()
+	w.p.waitFor("a glance at the rows", 2*eventWait, func() (bool, error) {
+		holds, _ := tryRead[bool](w.p, "((now) => "+condition+")(document.querySelectorAll("+quote(w.root+" tr[data-step].now")+"))")
+		return holds || time.Since(began) > eventWait, nil
+	})
+}
+
 func (w *walkthrough) press(hook string) {
 	w.t.Helper()
 	w.p.click(w.root + " [" + hook + "]")
+}
+
+// depth chooses what stands beside the lit row, and scrolls nothing for it.
+func (w *walkthrough) depth(depth string) {
+	w.t.Helper()
+	w.p.script("document.querySelector(" + quote(w.root+" [data-depth-set="+depth+"]") + ").click()")
+	w.p.wait("the depth "+depth, "document.querySelector("+quote(w.root)+").dataset.depth === "+quote(depth))
 }
 
 // live turns to Live, where each press makes a row happen.
@@ -133,12 +158,18 @@ func (w *walkthrough) live() {
 // waits for row n.
 func (w *walkthrough) next(n int) state {
 	w.t.Helper()
-	if w.see().Predict != 0 {
+	if w.asks() {
 		w.press("data-skip")
 	} else {
 		w.press("data-next")
 	}
 	return w.lit(n)
+}
+
+// asks says whether a question stands before the next row.
+func (w *walkthrough) asks() bool {
+	w.t.Helper()
+	return read[bool](w.p, "[...document.querySelectorAll("+quote(w.root+" form[data-predict]")+")].some((form) => form.querySelector('input[name=answer]:enabled') && form.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))")
 }
 
 // to plays on, row by row, to row n.

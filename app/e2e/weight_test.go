@@ -1,16 +1,19 @@
 package e2e
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
 
-// A lesson's first visit moves at most 60 KiB in at most 12 requests; the next
-// asks only whether the page has changed.
+// A first visit to a lesson or a lab moves at most 60 KiB in at most 12 requests;
+// the next asks only whether the page has changed. Nothing else runs meanwhile: what is not
+// asked for within a moment is taken to be never asked for.
 func TestWeight(t *testing.T) {
 	const mostBytes, mostRequests = 60 << 10, 12
-	for _, path := range append(lessonPaths(), "/") {
+	for _, path := range slices.Concat(lessonPaths(), labPaths(), []string{"/"}) {
 		t.Run(path, func(t *testing.T) {
+			t.Parallel()
 			p := visit(t, laptop())
 			p.open(path)
 			first := p.settled()

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 )
 
@@ -28,17 +27,14 @@ func TestTableBetweenTabletAndLaptop(t *testing.T) {
 	}
 }
 
-// The question before a row is whole on the screen beside its row, and covered
-// by nothing: on a phone for each, for each form of table also on a laptop, a larger
-// phone, at twice the size, and on a tablet.
+// The question before a row is whole on the screen beside its row, and covered by
+// nothing, for each form of table: on a larger phone, at twice the size, on a
+// tablet. TestWalkEveryLesson and TestWalkOnAPhone see to each lesson's questions
+// on a laptop and on the smallest phone.
 func TestQuestionIsWhole(t *testing.T) {
 	t.Parallel()
-	for _, slug := range walkable(t) {
-		sizes := [][2]int64{{320, 568}}
-		if slices.Contains(eachForm(), slug) {
-			sizes = append(sizes, [2]int64{1366, 657}, [2]int64{390, 780}, [2]int64{683, 480}, [2]int64{1000, 657})
-		}
-		for _, size := range sizes {
+	for _, slug := range eachForm() {
+		for _, size := range [][2]int64{{390, 780}, {683, 480}, {1000, 657}} {
 			t.Run(fmt.Sprint(slug, size), func(t *testing.T) {
 				t.Parallel()
 				p := visit(t, look{width: size[0], height: size[1]})
@@ -46,28 +42,35 @@ func TestQuestionIsWhole(t *testing.T) {
 				w := p.lesson(pathOf(slug))
 				w.live()
 				p.script("document.querySelector('#walkthrough').scrollIntoView({ behavior: 'instant' })")
-				asked := 0
 				for i, step := range readLesson(t, slug).Script.Steps {
-					if step.Predict != nil {
-						asked = i + 1
+					if n := i + 1; step.Predict != nil {
+						w.to(n - 1)
+						checkQuestionIsWhole(t, w, n)
+						p.picture(key(n))
 					}
-				}
-				for n := 1; n < asked; n++ {
-					if w.next(n).Predict == 0 {
-						continue
-					}
-					p.still()
-					at := read[place](p, placeScript)
-					if at.Question == nil || at.Question.Bottom > at.Next.Top || at.Row.Top < at.Say.Bottom {
-						t.Errorf("row %d: the sentence ends at %.0f, the row begins at %.0f, the question is %+v, Next begins at %.0f", n, at.Say.Bottom, at.Row.Top, at.Question, at.Next.Top)
-					}
-					if over := read[string](p, overQuestion); over != "" {
-						t.Errorf("row %d: the question is covered by %s", n, over)
-					}
-					p.picture(key(n))
 				}
 			})
 		}
+	}
+}
+
+// checkQuestionIsWhole wants the question before row n between the sentence and
+// Next, all of it, beside the row that is lit; before the first none is.
+func checkQuestionIsWhole(t *testing.T, w *walkthrough, n int) {
+	t.Helper()
+	p := w.p
+	w.until(fmt.Sprintf("the question before row %d", n), func(s state) bool { return s.Predict == n })
+	if n == 1 {
+		return
+	}
+	p.still()
+	at := read[place](p, placeScript)
+	if at.Question == nil || at.Question.Bottom > at.Next.Top || at.Row.Top < at.Say.Bottom {
+		t.Errorf("before row %d: the sentence ends at %.0f, the row begins at %.0f, the question is %+v, Next begins at %.0f", n, at.Say.Bottom, at.Row.Top, at.Question, at.Next.Top)
+		return
+	}
+	if over := read[string](p, overQuestion); over != "" {
+		t.Errorf("before row %d: the question is covered by %s", n, over)
 	}
 }
 

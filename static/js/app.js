@@ -149,18 +149,6 @@ function controls(w, signal) {
   each("[role=tablist]", (list) => arrows(list, "[role=tab]"), w.root);
 }
 
-// A recording on the first page begins by itself once it is in view, gently.
-function playInView(w, signal) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches || !("IntersectionObserver" in window)) return;
-  const seen = new IntersectionObserver(([entry]) => {
-    if (!entry.isIntersecting) return;
-    seen.disconnect();
-    if (w.at === 0 && w.mode === "replay") w.play(true);
-  }, { threshold: 0.4 });
-  seen.observe(w.root);
-  signal.addEventListener("abort", () => seen.disconnect());
-}
-
 // Says beside what was pressed that nothing came of it.
 function told(target) {
   const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-demo]");
@@ -202,7 +190,7 @@ function later(root, connect, near) {
   // What it was sent by may be another button by then, of the same value.
   on("submit", early(({ target, submitter: by }) => () => target.requestSubmit(by?.form ? by : [...target.elements].find((b) => by && b.value === by.value))));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button");
+    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button, [data-bench] button");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window
@@ -212,6 +200,10 @@ function later(root, connect, near) {
 }
 
 const experiments = () => import("./experiment.js");
+
+// A lab begins with its experiments, so they would come near at once. They are
+// fetched then only if its address turns a knob.
+const near = !location.pathname.startsWith("/labs/") || location.search !== "";
 
 // All questions of a page are connected at once, when the first comes near.
 let asked;
@@ -240,7 +232,7 @@ let explained; // the terms of the page
 each("[data-theme-toggle]", theme);
 each("[data-copy]", copy);
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
-each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), true));
+each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), near));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));
 each("[data-snippets]", (root) => later(root, async () => new (await import("./snippet.js")).Snippets(root, page).connect()));
 // Each demo is a module of its own, which has the name of the demo.
@@ -254,7 +246,7 @@ each("[data-walkthrough]:not([data-variant], [data-way])", (root) => {
   for (const type of ["pointerover", "focusin"]) {
     root.addEventListener(type, () => fetchLive().catch(() => {}), { once: true, signal: walkthrough.wired.signal });
   }
-  if (walkthrough.compact) playInView(walkthrough, walkthrough.wired.signal);
+  if (walkthrough.compact) import("./inview.js").then(({ play }) => play(walkthrough, walkthrough.wired.signal));
   else page.main ??= walkthrough;
 });
 // The tabs are there with JavaScript only, and so are their panels.

@@ -141,12 +141,24 @@ export class Experiment {
     return this.form.elements.variant.value;
   }
 
+  /** Has the knob stand there at first, unless it was turned already. What was predicted meanwhile stays. */
+  begin(variant) {
+    const knob = this.#knob(variant);
+    if (!knob || !this.form.querySelector("[name=variant]:checked").defaultChecked) return;
+    knob.checked = true;
+    this.#show();
+  }
+
   /** Turns the knob, unless something runs. Another position is another prediction. */
   turn(variant) {
-    const knob = [...this.form.querySelectorAll("[type=radio][name=variant]")].find((radio) => radio.value === variant);
+    const knob = this.#knob(variant);
     if (!knob || this.running) return;
     knob.checked = true;
     this.#turn();
+  }
+
+  #knob(variant) {
+    return [...this.form.querySelectorAll("[type=radio][name=variant]")].find((radio) => radio.value === variant);
   }
 
   /** Runs the variant that is chosen, or stops what runs. */

@@ -1,30 +1,11 @@
 // The stage where you play: each pad is a message on one WebSocket, and so is
 // each answer of the band.
 
+import { Waiting, playable } from "./pads.js";
 import { socketURL } from "./socket.js";
 import { Stand, ms } from "./stand.js";
 
 const RINGS = 0.5; // seconds that a note is heard
-
-/** Which pad a key plays, from 1; 0 for any other key. */
-export const padOf = ({ code }) => Number(/^(?:Digit|Numpad)([1-8])$/.exec(code)?.[1] ?? 0);
-
-/**
- * The pads that wait for an answer. The band answers those of one name in the
- * order in which they were played.
- */
-export class Waiting {
-  #since = new Map(); // pad → when it was played, oldest first
-
-  played(pad, at) {
-    this.#since.set(pad, [...(this.#since.get(pad) ?? []), at]);
-  }
-
-  /** When the pad was played that is answered now; undefined where none waits. */
-  answered(pad) {
-    return this.#since.get(pad)?.shift();
-  }
-}
 
 class Jam extends Stand {
   socket = null;
@@ -35,14 +16,7 @@ class Jam extends Stand {
 
   connect() {
     super.connect();
-    const pads = [...this.root.querySelectorAll("button[data-pad]")];
-    for (const pad of pads) this.press(pad, () => this.play(pad.dataset.pad));
-    this.root.addEventListener("keydown", (e) => {
-      const pad = pads[padOf(e) - 1];
-      if (!pad || e.repeat || e.ctrlKey || e.altKey || e.metaKey) return;
-      e.preventDefault();
-      this.play(pad.dataset.pad);
-    });
+    playable(this.root, (pad) => this.play(pad));
   }
 
   begin() {

@@ -9,7 +9,7 @@ export function connect(experiment) {
   const { root, form } = experiment;
   const name = root.dataset.experiment;
   const asked = new URLSearchParams(location.search).get(name);
-  if (asked !== null) experiment.turn(asked);
+  if (asked !== null) experiment.begin(asked);
   form.addEventListener("change", ({ target }) => target.name === "variant" && shown(name, target.value));
   root.querySelector("[data-run-all]")?.addEventListener("click", ({ currentTarget }) => runAll(experiment, currentTarget));
 

@@ -49,8 +49,6 @@ export function connect(root, page) {
     root.querySelector("[data-run-all][data-running]")?.click();
   });
 
-  button.disabled = false;
-
   save.addEventListener("click", () => {
     const headings = ["Experiment", ...[...table.tHead.rows[0].cells].map(plain)];
     const rows = [...table.tBodies].flatMap(({ rows: [heading, ...rows] }) => rows.map((tr) => [heading, ...tr.cells].map(plain)));

@@ -5,7 +5,7 @@ import { range } from "./plug.js";
 import { ask } from "./run.js";
 import { socketURL } from "./socket.js";
 import { named } from "./steps.js";
-import { Side, until } from "./twosides.js";
+import { Side, showWire, until } from "./twosides.js";
 
 const FIRST = 3; // messages that each has before the reset
 const AGAIN = 3; // messages that come after what was missed
@@ -137,11 +137,7 @@ export function bench(stage) {
       const [one, two] = [socket.state === WebSocket.OPEN, stream.state === EventSource.OPEN];
       left.say(socket.told());
       right.say(stream.told());
-      const wire = await fetch(`${at}/wire`, { signal });
-      if (wire.ok) {
-        const html = await wire.text();
-        for (const side of [left, right]) side.crossed(html);
-      }
+      await showWire([left, right], `${at}/wire`, signal);
       return {
         observed: one ? (two ? "both" : "websocket") : two ? "event-stream" : "neither",
         did: `WebSocket: ${socket.told()} EventSource: ${stream.told()}`,

@@ -29,13 +29,14 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 // A mark appears at the right end of its track and moves left as time goes by.
 // What comes at once stands one below the other, where there is room, and then
 // side by side.
-function mark(track, text, kind) {
+// kind may be a name for the style sheet, and so may who, of a player.
+function mark(track, text, kind, who = "") {
   const now = performance.now();
   const nth = now - (track.last?.at ?? -Infinity) < TOGETHER ? track.last.nth + 1 : 0;
   track.last = { at: now, nth };
   const slots = Number(track.dataset.slots);
   const way = make("span", { className: "track-mark" });
-  Object.assign(way.dataset, { kind, slot: nth % slots });
+  Object.assign(way.dataset, { kind, who, slot: nth % slots });
   way.style.setProperty("--beside", Math.floor(nth / slots));
   way.append(make("b", { textContent: text }));
   track.append(way);
@@ -91,7 +92,12 @@ export class Stand {
     this.state = state;
     this.one("[data-lamp]").dataset.state = lampState(this.protocol, state);
     this.one("[data-lamp-word]").textContent = stateWord(this.protocol, state) + (state === null ? "" : ` (${state})`);
-    this.start.textContent = this.connected ? "Stop" : this.label;
+    this.turned();
+  }
+
+  /** Says on the button what it would do now. */
+  turned() {
+    this.start.textContent = this.connected ? this.start.dataset.start || "Stop" : this.label;
   }
 
   /** Says what happened, in the stage; aloud too where it is news. */
@@ -105,7 +111,7 @@ export class Stand {
    * the mark says; text: the message itself; facts: what is said beside it.
    */
   message({ from, note, text, facts, kind = "" }) {
-    mark(this.one(`[data-track=${from}]`), note, kind);
+    this.mark(from, note, kind);
     const line = make("li", { className: `from-${from}` });
     line.append(
       make("b", { textContent: from === "client" ? "Your browser" : "This server" }),
@@ -114,13 +120,18 @@ export class Stand {
       " ",
       make("span", { textContent: [size(text), ...facts].join(" · ") }),
     );
-    this.#list(line);
+    this.list(line);
+  }
+
+  /** Lets a mark move on a track, by the track's name. */
+  mark(track, text, kind, who) {
+    mark(this.one(`[data-track=${track}]`), text, kind, who);
   }
 
   /** Shows that something happened which is no message. */
   happened(text) {
     for (const track of this.root.querySelectorAll("[data-track]")) mark(track, "", "break");
-    this.#list(make("li", { className: "break", textContent: text }));
+    this.list(make("li", { className: "break", textContent: text }));
   }
 
   /** Lights a pad for so many milliseconds. */
@@ -132,7 +143,8 @@ export class Stand {
     pad.dark = setTimeout(() => delete pad.dataset.lit, lasts);
   }
 
-  #list(line) {
+  /** Puts a line on top of the list. */
+  list(line) {
     this.messages.prepend(line);
     while (this.messages.childElementCount > MOST) this.messages.lastElementChild.remove();
   }

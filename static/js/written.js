@@ -20,6 +20,7 @@ export class Written {
     this.written.addEventListener("input", () => this.#typed());
     const text = new URLSearchParams(location.search).get(how.name);
     if (text !== null) this.#open(text);
+    else if (this.written.value !== this.written.defaultValue) this.#typed(); // before this came
   }
 
   /** Turns to a position of the knob. */

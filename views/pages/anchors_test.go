@@ -3,15 +3,13 @@ package pages_test
 import (
 	"slices"
 	"testing"
-
-	"wirewalk/views/pages"
 )
 
 // What a lesson says can be linked to is on its page.
 func TestAnchorsAreOnThePage(t *testing.T) {
 	for _, c := range courses(t) {
 		for _, l := range c.Lessons() {
-			_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+			_, doc := lessonPage(t, c, l)
 			var ids []string
 			for _, n := range elements(doc) {
 				if id, ok := attr(n, "id"); ok {

@@ -21,7 +21,7 @@ func roots(n *html.Node) []*html.Node { return with(n, "data-walkthrough") }
 func TestExperimentHasARootForEachVariant(t *testing.T) {
 	for _, c := range courses(t) {
 		for _, l := range c.Lessons() {
-			_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+			_, doc := lessonPage(t, c, l)
 			for i := range l.Experiments {
 				x := &l.Experiments[i]
 				section := one(t, doc, "data-experiment", x.ID)
@@ -96,7 +96,7 @@ func TestOutcomeShowsItsVariant(t *testing.T) {
 func TestOpeningHasARootForEachWay(t *testing.T) {
 	c := small(t)
 	l := c.Lesson("a-stream")
-	page, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+	page, doc := lessonPage(t, c, l)
 	section := one(t, doc, "id", "opening")
 	if why := strings.Index(page, `id="walkthrough"`); strings.Index(page, `id="opening"`) > why {
 		t.Error("the opening stands behind the walkthrough")

@@ -88,7 +88,7 @@ func TestDemos(t *testing.T) {
 func TestNotesStandWhereTheyAreMet(t *testing.T) {
 	c := course(t)
 	for _, l := range c.Lessons() {
-		_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+		_, doc := lessonPage(t, c, l)
 		for _, s := range l.Script.Steps {
 			opens := map[string]bool{}
 			for _, pane := range elements(doc) {

@@ -56,6 +56,26 @@ func render(t *testing.T, page templ.Component) (string, *html.Node) {
 	return b.String(), doc
 }
 
+// rendered is a page as text and as elements.
+type rendered struct {
+	text string
+	doc  *html.Node
+}
+
+// lessonPages are what lessonPage returned, by lesson.
+var lessonPages = map[*lessons.Lesson]rendered{}
+
+// lessonPage is the page of a lesson with a recording, made once: nobody may
+// change it.
+func lessonPage(t *testing.T, c *lessons.Course, l *lessons.Lesson) (string, *html.Node) {
+	t.Helper()
+	if _, had := lessonPages[l]; !had {
+		text, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+		lessonPages[l] = rendered{text, doc}
+	}
+	return lessonPages[l].text, lessonPages[l].doc
+}
+
 func attr(n *html.Node, key string) (string, bool) {
 	for _, a := range n.Attr {
 		if a.Key == key {

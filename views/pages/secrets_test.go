@@ -55,7 +55,7 @@ func says(page string, l *lessons.Lesson, text string) bool {
 func TestNothingIsGivenAwayBeforeTheAnswer(t *testing.T) {
 	for _, c := range courses(t) {
 		for _, l := range c.Lessons() {
-			text, _ := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+			text, _ := lessonPage(t, c, l)
 			for i := range l.Walks {
 				w := &l.Walks[i]
 				walk, _ := render(t, pages.Walk(pages.WalkProps{Lesson: l, Walk: w, Recording: recorded(w.Script)}))
@@ -77,7 +77,7 @@ func TestNothingIsGivenAwayBeforeTheAnswer(t *testing.T) {
 func TestOptionsLookTheSame(t *testing.T) {
 	for _, c := range courses(t) {
 		for _, l := range c.Lessons() {
-			_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+			_, doc := lessonPage(t, c, l)
 			for _, n := range elements(doc) {
 				kind, _ := attr(n, "type")
 				name, _ := attr(n, "name")

@@ -60,9 +60,11 @@ func sheets(l *lessons.Lesson) []string {
 	need("css/first.css", l.Opening != nil)
 	need("css/course.css", len(l.Parts) > 0 || runs)
 	need("css/sides.css", l.Script != nil && (l.Script.Axis || l.Script.Columns.Form() == lessons.Dialogue))
-	need("css/festival.css", l.HasDemo("jam") || l.HasDemo("solo"))
-	races := slices.ContainsFunc(l.Experiments, func(x lessons.Experiment) bool { return x.Bench == "contest" })
-	need("css/measure.css", races || l.HasDemo("race") || l.HasDemo("limits"))
+	bench := func(name string) bool {
+		return slices.ContainsFunc(l.Experiments, func(x lessons.Experiment) bool { return x.Bench == name })
+	}
+	need("css/festival.css", l.HasDemo("jam") || l.HasDemo("solo") || bench("together"))
+	need("css/measure.css", l.HasDemo("race") || l.HasDemo("limits") || bench("contest") || bench("together"))
 	return all
 }
 

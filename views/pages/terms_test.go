@@ -9,7 +9,6 @@ import (
 	"golang.org/x/net/html"
 
 	"wirewalk/lessons"
-	"wirewalk/views/pages"
 )
 
 // fieldTerms are words of the field that a reader may not know. Where a page
@@ -54,7 +53,7 @@ func TestFieldTermsAreInTheGlossary(t *testing.T) {
 		}
 	}
 	for _, l := range c.Lessons() {
-		_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+		_, doc := lessonPage(t, c, l)
 		text := running(doc)
 		for _, w := range fieldTerms {
 			if !known[strings.ToLower(w)] && word(w).MatchString(text) {
@@ -73,7 +72,7 @@ func TestTermsOfALessonAreLinked(t *testing.T) {
 		address = append(address, lessons.GlossaryURL(e.Term.Word))
 	}
 	for _, l := range c.Lessons() {
-		_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+		_, doc := lessonPage(t, c, l)
 		linked := map[string]int{}
 		for _, n := range elements(doc) {
 			href, _ := attr(n, "href")

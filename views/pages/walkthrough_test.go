@@ -60,7 +60,7 @@ func classes(n *html.Node) []string {
 func TestTableHasARowForEachStep(t *testing.T) {
 	for _, c := range courses(t) {
 		for _, l := range c.Lessons() {
-			_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+			_, doc := lessonPage(t, c, l)
 			for _, x := range l.Experiments {
 				for _, v := range x.Variants {
 					for i := range v.Script.Steps {
@@ -163,7 +163,7 @@ func TestTrackerHasTheLessonsVariables(t *testing.T) {
 func TestLanes(t *testing.T) {
 	c := small(t)
 	l := c.Lesson("a-stream")
-	_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+	_, doc := lessonPage(t, c, l)
 	root := one(t, doc, "id", "walkthrough")
 	if got, _ := attr(root, "data-layout"); got != "lanes" {
 		t.Errorf("the layout is %q", got)
@@ -217,7 +217,7 @@ func TestLanes(t *testing.T) {
 func TestDialogue(t *testing.T) {
 	c := small(t)
 	l := c.Lesson("a-dialogue")
-	_, doc := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+	_, doc := lessonPage(t, c, l)
 	root := one(t, doc, "id", "walkthrough")
 	if got, _ := attr(root, "data-layout"); got != "dialogue" {
 		t.Errorf("the layout is %q", got)
@@ -292,7 +292,7 @@ func TestBytesStandBeside(t *testing.T) {
 func TestLongMessageIsNotWrittenOut(t *testing.T) {
 	c := small(t)
 	l := c.Lesson("a-ladder")
-	page, _ := render(t, pages.Lesson(pages.LessonProps{Course: c, Lesson: l, Recording: recorded(l.Script)}))
+	page, _ := lessonPage(t, c, l)
 	if strings.Contains(page, strings.Repeat("x", 300)) {
 		t.Error("65536 times x is written out")
 	}

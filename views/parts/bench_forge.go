@@ -1,5 +1,7 @@
 package parts
 
+import "encoding/hex"
+
 // forgePresets are the frames of the forge's positions.
 func forgePresets() []benchPreset {
 	return []benchPreset{
@@ -13,4 +15,13 @@ func forgePresets() []benchPreset {
 		{"bad-utf8", "bad UTF-8", "8104f0288cbc"},
 		{"length-126", "Hello, its length in 16 bits", "817e000548656c6c6f"},
 	}
+}
+
+// frames are the bytes of a preset of the forge.
+func (p benchPreset) frames() []byte {
+	b, err := hex.DecodeString(p.Text)
+	if err != nil {
+		panic(err) // it is one of ours
+	}
+	return b
 }

@@ -49,7 +49,7 @@ func benchRestart(x *lessons.Experiment) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = twoSides(ExperimentID(x.ID)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = twoSides(ExperimentID(x.ID), false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,5 +1,7 @@
 package parts
 
+import "strings"
+
 // streamPresets are the event streams of the positions of that bench, a rule of
 // the format each. CR, NUL and what is no text are escaped, as the bench reads it.
 func streamPresets() []benchPreset {
@@ -20,4 +22,10 @@ func streamPresets() []benchPreset {
 		{"unfinished", "an event that is not finished", "data: a\n\ndata: b\n"},
 		{"bad-utf8", "bytes that are not UTF-8", "data: a\\xffb\\xe2\\x82\n\n"},
 	}
+}
+
+// visible is a text as js/stream.js shows bytes, in HTML: a space and a line feed
+// are signs. It is for what a page begins with, and knows no others.
+func visible(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", " ", "<i>␣</i>", "\n", "<i>LF</i>\n").Replace(text)
 }

@@ -44,6 +44,11 @@ func bench(l *lessons.Lesson, x *lessons.Experiment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "half-open":
+			templ_7745c5c3_Err = benchHalfOpen(x).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "restart":
 			templ_7745c5c3_Err = benchRestart(x).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -61,6 +66,11 @@ func bench(l *lessons.Lesson, x *lessons.Experiment) templ.Component {
 			}
 		case "six":
 			templ_7745c5c3_Err = benchSix().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case "together":
+			templ_7745c5c3_Err = benchTogether(x).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

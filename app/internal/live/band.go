@@ -126,23 +126,32 @@ func (s *session) jam(messages <-chan []byte, left <-chan struct{}) {
 
 // hear notes the pad that a message plays, or says at once what is wrong with it.
 func (s *session) hear(message []byte) error {
-	var played struct {
-		Play string `json:"play"`
-	}
-	d := json.NewDecoder(bytes.NewReader(message))
-	d.DisallowUnknownFields()
-	err := d.Decode(&played)
-	pad, known := music.Pad(played.Play)
-	if err != nil || d.More() || !known {
-		return s.send(map[string]string{"error": `play one of the eight pads from C4 to C5, like this: {"play":"C4"}`})
+	pad, played := padOf(message)
+	if !played {
+		return s.send(map[string]string{"error": noPad})
 	}
 	s.played, s.last = append(s.played, pad), time.Now()
 	return nil
 }
 
+// noPad is what whoever sends anything else is told.
+const noPad = `play one of the eight pads from C4 to C5, like this: {"play":"C4"}`
+
+// padOf is the pad that a message plays.
+func padOf(message []byte) (pad music.Note, played bool) {
+	var of struct {
+		Play string `json:"play"`
+	}
+	d := json.NewDecoder(bytes.NewReader(message))
+	d.DisallowUnknownFields()
+	err := d.Decode(&of)
+	pad, known := music.Pad(of.Play)
+	return pad, err == nil && !d.More() && known
+}
+
 // play plays beat n: an answer to each pad, and the bass where a bar begins.
 func (s *session) play(n int, due time.Time) error {
-	late := func() float64 { return math.Round(time.Since(due).Seconds()*1e5) / 100 }
+	late := func() float64 { return millis(time.Since(due)) }
 	if bass, plays := music.Bass(n); plays {
 		if err := s.send(bandNote{Play: bass.String(), Beat: n, Late: late()}); err != nil {
 			return err
@@ -157,6 +166,9 @@ func (s *session) play(n int, due time.Time) error {
 	s.played = s.played[:0]
 	return nil
 }
+
+// millis is a time in milliseconds, as it is sent.
+func millis(d time.Duration) float64 { return math.Round(d.Seconds()*1e5) / 100 }
 
 func (s *session) send(message any) error {
 	text, err := json.Marshal(message)

@@ -209,11 +209,82 @@ const (
 	PairLifetime = time.Minute
 	PairRest     = 2 * PairRetry
 
-	// MaxPairLines bounds the connections that a pair may have in its time; an
-	// experiment has three or four.
+	// FreezingEvery is how often a pair that can be frozen sends a message: its page
+	// says to the tenth of a second how long it has heard nothing.
+	FreezingEvery = time.Second
+
+	// PairBeat is how often this server asks on a pair whether its client is still
+	// there, and PairSilence after how long without a word it gives a WebSocket up:
+	// two Pongs may be lost. Both are far shorter than EchoPing and EchoWait, which
+	// nobody wants to wait for.
+	PairBeat    = time.Second
+	PairSilence = 3 * time.Second
+
+	// MaxFreeze is how long a pair stays frozen whose page does not thaw it, which
+	// it does after some ten seconds.
+	MaxFreeze = 30 * time.Second
+
+	// MaxHeld bounds what a frozen connection holds back: twenty times what is
+	// written to it in MaxFreeze.
+	MaxHeld = 64 << 10
+
+	// MaxPairNotes bounds what is told of this server's side of a pair: in
+	// PairLifetime two things a second on each connection. MaxPairWatchers bounds who
+	// is told: a page, and its reconnect.
+	MaxPairNotes    = 300
+	MaxPairWatchers = 3
+
+	// MaxPairLines bounds the connections of a pair that are put on record in its
+	// time: an experiment has three or four, and eight posts beside them.
 	MaxPairLines = 16
 
-	// MaxPairEvents bounds what is kept of a pair: an experiment has some 120, and
-	// in memory each takes about 1.6 KiB.
+	// MaxPairEvents bounds what is kept of a pair, the newest: an experiment has
+	// some 120, and in memory each takes about 1.6 KiB.
 	MaxPairEvents = 300
+
+	// MaxJamSeats bounds the pages that play with each other in one process: a
+	// lecture hall. Each has two connections, and of what crossed at most
+	// MaxPairEvents, so all of them stay below 256 MiB. A room is there while
+	// somebody is in it, so this bounds the rooms too.
+	MaxJamSeats = 500
+
+	// MaxJamSeatsPerVisitor leaves room for two windows, each loaded again before
+	// its seat was missed.
+	MaxJamSeatsPerVisitor = 4
+
+	// MaxJamPlayers is how many strangers play in one room: a small band, in which
+	// everybody can still be heard. MaxJamClass is how many of a class do, who know
+	// each other: two courses in one hall. Whoever comes then opens another room.
+	MaxJamPlayers = 16
+	MaxJamClass   = 100
+
+	// MaxJamMessage bounds one message to a room; a pad's is 13 bytes.
+	MaxJamMessage = 256
+
+	// JamRate and JamBurst are how many notes a second a player may play, and how
+	// many at once: more than ten fingers do. Whoever plays more is told so and
+	// put out.
+	JamRate  = 12
+	JamBurst = 24
+
+	// JamRoomRate and JamRoomBurst bound the notes of a whole room, each of which is
+	// sent to everybody twice: in a full class room 24,000 writes a second.
+	JamRoomRate  = 120
+	JamRoomBurst = 240
+
+	// KeepJam is how many of a room's messages are kept for a stream that comes
+	// back: a few seconds of everybody's, and 10 KiB.
+	KeepJam = 120
+
+	// MaxJamQueue is how far a connection may fall behind its room before it is
+	// dropped, since it does not read and would hold up the others. What was kept
+	// has room in it.
+	MaxJamQueue = 2 * KeepJam
+
+	// JamIdle is how long a seat is kept for somebody who does not play.
+	JamIdle = 10 * time.Minute
+
+	// JamRest is how long a seat is kept that has no connection: longer than a
+	// stream waits before it comes back, and than a page needs to open its own.
+	JamRest = 15 * time.Second
 )

@@ -63,6 +63,9 @@ func (r *Run) conclude(reason Reason, text string) (lines []*line, first bool) {
 	r.overAt = r.now()
 	r.over = &Over{Reason: reason, Step: r.done, Text: text}
 	r.trace = append(r.trace, Entry{Over: r.over})
+	if r.runs.Ended != nil {
+		r.runs.Ended(reason)
+	}
 	r.notify()
 	for _, ln := range r.lines {
 		if !ln.busy() {

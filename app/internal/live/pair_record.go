@@ -25,20 +25,30 @@ type PairEvent struct {
 	Event wire.Event
 }
 
-// pairRecord is what crossed on a pair's connections, as far as it tells who came
-// back and with what.
+// pairRecord is what crossed on the WebSocket and the event stream of one page, as
+// far as it tells who said what, and who came back with what: the newest
+// MaxPairEvents. It is also what this server did on them.
 type pairRecord struct {
-	runs  *Runs
-	began time.Time
+	runs    *Runs
+	began   time.Time
+	freezes bool // its connections can be frozen
 
-	mu     sync.Mutex
-	events []PairEvent
-	lines  []*pairLine
+	mu      sync.Mutex
+	seq     int // of the newest event
+	events  []PairEvent
+	lines   []*pairLine
+	notes   []PairNote
+	frozen  time.Time     // since when it is; zero: it is not
+	changed chan struct{} // closed and replaced when Watch may tell something else
+}
+
+func newPairRecord(rs *Runs) *pairRecord {
+	return &pairRecord{runs: rs, began: rs.now(), changed: make(chan struct{})}
 }
 
 // watch puts on record what crosses on req's connection, its head included, until
-// release.
-func (p *pairRecord) watch(req *http.Request, side PairSide) (release func(), err error) {
+// the line's release.
+func (p *pairRecord) watch(req *http.Request, side PairSide) (line *pairLine, err error) {
 	t := tapOf(req.Context())
 	if t == nil {
 		return nil, errNoHead
@@ -48,16 +58,29 @@ func (p *pairRecord) watch(req *http.Request, side PairSide) (release func(), er
 		p.mu.Unlock()
 		return nil, ErrBusy
 	}
-	line := &pairLine{record: p, side: side, number: len(p.lines) + 1, decoder: wire.NewConnection(wire.Options{KeepPayload: KeepPayload})}
+	line = &pairLine{record: p, tap: t, side: side, number: len(p.lines) + 1, decoder: wire.NewConnection(wire.Options{KeepPayload: KeepPayload})}
+	if p.freezes {
+		t.mayFreeze(line)
+	}
 	p.lines = append(p.lines, line)
 	p.mu.Unlock()
 	if err := t.claim(req, line, func(head []byte, age time.Duration) { line.keep(wire.Client, head, p.runs.now().Add(-age)) }); err != nil {
+		line.did(DeedOver, 0)
 		return nil, err
 	}
-	return func() {
-		t.unclaim(line)
-		line.left()
-	}, nil
+	return line, nil
+}
+
+// lineOn is the newest line on a connection, nil where there is none.
+func (p *pairRecord) lineOn(t *tap) *pairLine {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, line := range slices.Backward(p.lines) {
+		if line.tap == t {
+			return line
+		}
+	}
+	return nil
 }
 
 func (p *pairRecord) all() []PairEvent {
@@ -78,10 +101,14 @@ func (p *pairRecord) resetting() {
 // add stamps events and keeps those that tell something. p.mu is held.
 func (p *pairRecord) add(line *pairLine, events []wire.Event, at time.Time) {
 	for _, e := range events {
-		if !tells(&e) || len(p.events) >= MaxPairEvents {
+		if !tells(&e) {
 			continue
 		}
-		e.Seq, e.Connection, e.At = len(p.events)+1, line.number, at.Sub(p.began)
+		p.seq++
+		e.Seq, e.Connection, e.At = p.seq, line.number, at.Sub(p.began)
+		if len(p.events) == MaxPairEvents {
+			p.events = slices.Delete(p.events, 0, 1)
+		}
 		p.events = append(p.events, PairEvent{line.side, wire.Redact(e)})
 	}
 }
@@ -90,7 +117,7 @@ func (p *pairRecord) add(line *pairLine, events []wire.Event, at time.Time) {
 // was asked and answered, what was said, and how it ended.
 func tells(e *wire.Event) bool {
 	switch e.Kind {
-	case wire.KindRequestLine, wire.KindStatusLine, wire.KindFrame, wire.KindField, wire.KindEnd, wire.KindReset:
+	case wire.KindRequestLine, wire.KindStatusLine, wire.KindFrame, wire.KindField, wire.KindComment, wire.KindBody, wire.KindEnd, wire.KindReset:
 		return true
 	case wire.KindHeaderField:
 		return e.Header != nil && slices.Contains([]string{"upgrade", "last-event-id", "content-type", "retry-after"}, strings.ToLower(e.Header.Name))
@@ -101,6 +128,7 @@ func tells(e *wire.Event) bool {
 // pairLine is one tapped connection of a pair, and its tap's sink.
 type pairLine struct {
 	record *pairRecord
+	tap    *tap
 	side   PairSide
 	number int
 
@@ -109,14 +137,22 @@ type pairLine struct {
 	decoder *wire.Connection
 	resets  bool // this server ends it with a reset
 	over    bool
+	done    bool      // for this server it is over, whatever its client knows
+	heard   time.Time // when anything last came from the client
+	beats   int       // Pings or comments so far
 }
 
 func (l *pairLine) keep(from wire.Endpoint, b []byte, at time.Time) {
 	defer l.record.runs.rescue()
 	l.record.mu.Lock()
 	defer l.record.mu.Unlock()
-	if !l.over {
-		l.record.add(l, l.decoder.Feed(from, b), at)
+	if l.over {
+		return
+	}
+	l.record.add(l, l.decoder.Feed(from, b), at)
+	if from == wire.Client {
+		l.heard = at
+		l.record.notify()
 	}
 }
 
@@ -130,9 +166,11 @@ func (l *pairLine) write(b []byte) (after func()) {
 	return nil
 }
 
-// left is told that nobody looks any more: a handler may be quicker to go than the
-// reset of its connection.
-func (l *pairLine) left() {
+// release is told that nobody looks any more: a handler may be quicker to go than
+// the reset of its connection.
+func (l *pairLine) release() {
+	l.tap.unclaim(l)
+	l.did(DeedOver, 0)
 	l.record.mu.Lock()
 	resets := l.resets
 	l.record.mu.Unlock()
@@ -160,4 +198,5 @@ func (l *pairLine) ended(byClient, reset bool) {
 		e.Kind = wire.KindReset
 	}
 	r.add(l, []wire.Event{e}, r.runs.now())
+	r.notify()
 }

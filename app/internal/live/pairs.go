@@ -13,13 +13,14 @@ import (
 var ErrPairsFull = errors.New("live: too many pairs, or shutting down")
 
 // Pairs are pairs of a WebSocket and an event stream, each of one visitor's page.
-// Both of a pair carry the messages of a plug of their own, one each PairEvery,
-// and what crosses on them is on record. A visitor has one pair at most; it is
+// Both of a pair carry the messages of a plug of their own, one each PairEvery, or
+// FreezingEvery, and what crosses on them is on record. A visitor has one pair at most; it is
 // over when there is a newer, or after PairLifetime. It is safe for use by many
 // goroutines.
 type Pairs struct {
-	runs  *Runs
-	plugs *Plugs
+	runs     *Runs
+	plugs    *Plugs
+	freezing *Plugs // of the pairs that can be frozen
 
 	mu        sync.Mutex
 	byVisitor map[string]*Pair
@@ -27,7 +28,10 @@ type Pairs struct {
 
 // NewPairs returns an empty set that ends when rs shuts down.
 func NewPairs(rs *Runs) *Pairs {
-	return &Pairs{runs: rs, plugs: newPlugs(rs, 2*MaxPairs, PairEvery, PairRest), byVisitor: map[string]*Pair{}}
+	return &Pairs{
+		runs: rs, byVisitor: map[string]*Pair{},
+		plugs: newPlugs(rs, 2*MaxPairs, PairEvery, PairRest), freezing: newPlugs(rs, 2*MaxPairs, FreezingEvery, PairRest),
+	}
 }
 
 // Return is what answers at the stream's address after a reset.
@@ -48,15 +52,34 @@ type Pair struct {
 
 	plugs  *Plugs
 	record *pairRecord
+	beats  bool // this server has a heartbeat on both
 	expiry *time.Timer
+	over   chan struct{} // closed when it is
 
-	mu    sync.Mutex
-	reset bool
+	mu       sync.Mutex
+	reset    bool
+	melts    func() // takes back that it thaws by itself; nil: it is not frozen
+	frozen   []*pairLine
+	watchers int
 }
 
 // New makes a pair for a visitor, and ends the one before. It returns ErrPairsFull
 // while there are MaxPairs.
 func (p *Pairs) New(visitor string, after Return) (*Pair, error) {
+	return p.add(visitor, &Pair{Return: after, plugs: p.plugs, record: newPairRecord(p.runs)})
+}
+
+// NewFreezing makes a pair that can be frozen, as New does. With beats this server
+// asks on both connections, each PairBeat, whether the client is still there: with
+// a Ping on the WebSocket, which it gives up after PairSilence without a word, and
+// with a comment on the event stream, which nobody answers.
+func (p *Pairs) NewFreezing(visitor string, beats bool) (*Pair, error) {
+	record := newPairRecord(p.runs)
+	record.freezes = true
+	return p.add(visitor, &Pair{Return: ReturnStream, plugs: p.freezing, beats: beats, record: record})
+}
+
+func (p *Pairs) add(visitor string, pair *Pair) (*Pair, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	old := p.byVisitor[visitor]
@@ -64,10 +87,9 @@ func (p *Pairs) New(visitor string, after Return) (*Pair, error) {
 		return nil, ErrPairsFull
 	}
 	if old != nil {
-		old.expiry.Stop()
-		p.plugs.PutAway(old.ID)
+		old.end()
 	}
-	pair := &Pair{ID: newID(), Return: after, plugs: p.plugs, record: &pairRecord{runs: p.runs, began: p.runs.now()}}
+	pair.ID, pair.over = newID(), make(chan struct{})
 	pair.expiry = time.AfterFunc(PairLifetime, func() { p.forget(visitor, pair) })
 	p.byVisitor[visitor] = pair
 	return pair, nil
@@ -88,12 +110,25 @@ func (p *Pairs) forget(visitor string, pair *Pair) {
 	defer p.mu.Unlock()
 	if p.byVisitor[visitor] == pair {
 		delete(p.byVisitor, visitor)
+		pair.end()
 	}
-	p.plugs.PutAway(pair.ID)
 }
+
+// end ends both connections as their protocols do, those that are frozen at the
+// thaw that follows. It is called once.
+func (pr *Pair) end() {
+	pr.expiry.Stop()
+	close(pr.over)
+	pr.plugs.PutAway(pr.ID)
+	go pr.Thaw() // a client that does not read may hold it up
+}
+
+// Over is closed when the pair is over.
+func (pr *Pair) Over() <-chan struct{} { return pr.over }
 
 // Reset cuts both connections of the pair at one moment, each with a TCP reset.
 func (pr *Pair) Reset() {
+	pr.Thaw()
 	pr.mu.Lock()
 	pr.reset = true
 	pr.mu.Unlock()
@@ -114,25 +149,44 @@ func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	if !websocket.IsWebSocketUpgrade(req) {
 		return ErrNoHandshake
 	}
-	release, err := pr.record.watch(req, PairSocket)
+	line, err := pr.record.watch(req, PairSocket)
 	if err != nil {
 		return err
 	}
-	if err = pr.plugs.ServeSocket(w, req, pr.ID, "", nil); err != nil {
-		release()
+	h := calmly()
+	if pr.beats {
+		h = heartbeat{every: PairBeat, silence: PairSilence, pinging: func() { line.did(DeedPing, 0) }}
+	}
+	if err = pr.plugs.serveSocket(w, req, pr.ID, "", nil, h, line.did); err != nil {
+		line.release()
 	}
 	return err
 }
 
-// Join opens the pair's event stream, as Plugs.Join does.
+// Join opens the pair's event stream, as Plugs.Join does, on a connection that is
+// on record.
 func (pr *Pair) Join(req *http.Request) (*PlugReader, error) {
-	return pr.plugs.Join(req, pr.ID, "", nil)
+	reader, err := pr.plugs.Join(req, pr.ID, "", nil)
+	if err != nil {
+		return nil, err
+	}
+	if line := pr.record.lineOn(tapOf(req.Context())); line != nil {
+		reader.did = line.did
+	}
+	if pr.beats {
+		reader.beats = time.Tick(PairBeat)
+	}
+	return reader, nil
 }
 
 // WatchStream puts on record what crosses in answer to a request for the stream,
 // until release.
 func (pr *Pair) WatchStream(req *http.Request) (release func(), err error) {
-	return pr.record.watch(req, PairStream)
+	line, err := pr.record.watch(req, PairStream)
+	if err != nil {
+		return nil, err
+	}
+	return line.release, nil
 }
 
 // Crossed is what crossed so far, in order.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -24,6 +25,21 @@ func WantsWebSocket(req *http.Request) bool { return websocket.IsWebSocketUpgrad
 // or nothing began. It returns ErrNoHandshake with nothing written; such a
 // connection can still be tapped.
 func (rs *Runs) servePlainly(w http.ResponseWriter, req *http.Request, over func(), converse func(conn *websocket.Conn, alive func())) error {
+	return rs.serveBeating(w, req, calmly(), over, converse)
+}
+
+// heartbeat is how the client of a WebSocket is asked whether it is still there.
+type heartbeat struct {
+	every   time.Duration // between two Pings
+	silence time.Duration // after so long without a word a Read fails, with a timeout
+	pinging func()        // told before each Ping; may be nil
+}
+
+// calmly is the heartbeat of whoever has no reason for another.
+func calmly() heartbeat { return heartbeat{every: EchoPing, silence: EchoWait} }
+
+// serveBeating is servePlainly with a heartbeat of its own.
+func (rs *Runs) serveBeating(w http.ResponseWriter, req *http.Request, h heartbeat, over func(), converse func(conn *websocket.Conn, alive func())) error {
 	conn, err := upgrader.Upgrade(w, req, nil)
 	if err != nil {
 		over()
@@ -36,7 +52,7 @@ func (rs *Runs) servePlainly(w http.ResponseWriter, req *http.Request, over func
 		defer over()
 		defer conn.Close()
 		defer rs.rescue()
-		alive, stop := rs.tend(conn)
+		alive, stop := rs.tend(conn, h)
 		defer stop()
 		converse(conn, alive)
 	}) {
@@ -58,8 +74,13 @@ func noHandshake(err error) error {
 
 // tend answers pings and the Close of conn, pings it while it is silent, and
 // ends it with the server, until stop.
-func (rs *Runs) tend(conn *websocket.Conn) (alive, stop func()) {
-	alive = func() { _ = conn.SetReadDeadline(time.Now().Add(EchoWait)) }
+func (rs *Runs) tend(conn *websocket.Conn, h heartbeat) (alive, stop func()) {
+	var heard atomic.Int64 // when, in nanoseconds since began
+	began := time.Now()
+	alive = func() {
+		heard.Store(int64(time.Since(began)))
+		_ = conn.SetReadDeadline(time.Now().Add(h.silence))
+	}
 	alive()
 	conn.SetPongHandler(func(string) error { alive(); return nil })
 	ping := conn.PingHandler()
@@ -68,9 +89,12 @@ func (rs *Runs) tend(conn *websocket.Conn) (alive, stop func()) {
 		return conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(goodbyeWait))
 	})
 	var beat *time.Timer
-	beat = time.AfterFunc(EchoPing, func() {
+	beat = time.AfterFunc(h.every, func() {
+		if h.pinging != nil {
+			h.pinging()
+		}
 		if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(goodbyeWait)) == nil {
-			beat.Reset(EchoPing)
+			beat.Reset(h.every)
 		}
 	})
 	unhook := context.AfterFunc(rs.ctx, func() {
@@ -78,6 +102,9 @@ func (rs *Runs) tend(conn *websocket.Conn) (alive, stop func()) {
 		_ = conn.Close()
 	})
 	return alive, func() {
+		if time.Since(began)-time.Duration(heard.Load()) >= EchoWait { // what a lab makes silent is none of the host's
+			told(rs.Silent)
+		}
 		beat.Stop()
 		unhook()
 	}

@@ -31,6 +31,12 @@ func plugStream(p *live.Plugs, w http.ResponseWriter, r *http.Request, name, per
 	} else if err != nil {
 		return err
 	}
+	writeReader(w, r, reader)
+	return nil
+}
+
+// writeReader writes what a reader gets, until it ends.
+func writeReader(w http.ResponseWriter, r *http.Request, reader *live.PlugReader) {
 	defer reader.Leave()
 	out, err := eventstream.Start(w)
 	for err == nil {
@@ -39,6 +45,9 @@ func plugStream(p *live.Plugs, w http.ResponseWriter, r *http.Request, name, per
 		if errors.Is(err, live.ErrPlugCut) {
 			panic(http.ErrAbortHandler)
 		}
+		if err == nil && len(messages) == 0 {
+			out.Comment("still here")
+		}
 		for _, m := range messages {
 			out.Event(strconv.Itoa(m.Number), "", m.Data)
 		}
@@ -46,7 +55,6 @@ func plugStream(p *live.Plugs, w http.ResponseWriter, r *http.Request, name, per
 			err = out.Flush()
 		}
 	}
-	return nil
 }
 
 // plugSocket opens the WebSocket of a person.

@@ -47,6 +47,9 @@ type PlugReader struct {
 	why   error         // set then
 	conn  net.Conn      // what is cut; nil: its handler does it
 	left  func()        // called once, when it has ended; nil: nobody asks
+
+	beats <-chan time.Time    // when a heartbeat is due; nil: there is none
+	did   func(PairDeed, int) // told of each message that is handed out; nil: nobody asks
 }
 
 // Resume says which messages a stream missed that came back. One that missed
@@ -123,23 +126,36 @@ func (p *Plugs) take(name, person string, which int, lastEventID string, conn ne
 }
 
 // Next returns the messages that the connection has not had yet, oldest first,
-// waiting for the next where there are none. It returns ErrPlugCut, ErrPlugTaken
+// waiting for the next where there are none; it returns none where a heartbeat is
+// due. It returns ErrPlugCut, ErrPlugTaken
 // or ErrPlugOver when the connection is to end that way, ErrPlugOver also when the
 // server does, ctx's error, or another where the connection has left.
 func (r *PlugReader) Next(ctx context.Context) ([]PlugMessage, error) {
 	for {
 		messages, said, err := r.unread()
 		if len(messages) > 0 || err != nil {
+			for _, m := range messages {
+				r.tell(DeedMessage, m.Number)
+			}
 			return messages, err
 		}
 		select {
 		case <-said:
+		case <-r.beats:
+			r.tell(DeedComment, 0)
+			return nil, nil
 		case <-r.over:
 		case <-r.plugs.runs.Done():
 			return nil, ErrPlugOver
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
+	}
+}
+
+func (r *PlugReader) tell(deed PairDeed, number int) {
+	if r.did != nil {
+		r.did(deed, number)
 	}
 }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -15,18 +16,28 @@ import (
 // ErrPlugsFull, ErrPlugOver or ErrNoHandshake, and nothing written. The caller has
 // checked the Origin.
 func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, person string, left func()) error {
+	return p.serveSocket(w, req, name, person, left, calmly(), nil)
+}
+
+// serveSocket is ServeSocket with a heartbeat of its own. Did, where it is not
+// nil, is told what is done on the connection.
+func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, person string, left func(), h heartbeat, did func(PairDeed, int)) error {
 	reader, err := p.take(name, person, socketSide, "", nil, left)
 	if err != nil {
 		return err
 	}
-	return p.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
+	reader.did = did
+	return p.runs.serveBeating(w, req, h, reader.Leave, func(conn *websocket.Conn, alive func()) {
 		reader.opened(conn.NetConn())
 		gone, told := make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(told)
 			p.tell(conn, reader, gone)
 		}()
-		ignore(conn, alive)
+		err := ignore(conn, alive)
+		if did != nil {
+			did(endedBy(err), 0)
+		}
 		close(gone)
 		reader.Leave()
 		<-told
@@ -71,13 +82,22 @@ func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struc
 }
 
 // ignore reads what comes, for the sake of pings and the Close, until the
-// connection is over.
-func ignore(conn *websocket.Conn, alive func()) {
+// connection is over, and returns how that is.
+func ignore(conn *websocket.Conn, alive func()) error {
 	conn.SetReadLimit(MaxPlugTalk)
 	for {
 		if _, _, err := conn.NextReader(); err != nil {
-			return
+			return err
 		}
 		alive()
 	}
+}
+
+// endedBy is what this server did when a Read failed: with a timeout, it gave the
+// connection up.
+func endedBy(err error) PairDeed {
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+		return DeedGaveUp
+	}
+	return DeedOver
 }

@@ -9,7 +9,7 @@ func forget(conn net.Conn) {
 		switch c := conn.(type) {
 		case *tap:
 			conn = c.Conn
-		case *net.TCPConn:
+		case interface{ SetLinger(sec int) error }: // TCP
 			_ = c.SetLinger(0)
 			return
 		case interface{ NetConn() net.Conn }: // TLS

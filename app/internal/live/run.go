@@ -213,6 +213,7 @@ func (r *Run) advance(ln *line) {
 			return
 		}
 		r.done++
+		told(r.runs.Stepped)
 		t := r.times[r.done]
 		t.Done, t.Connection = r.since(), max(len(r.lines), 1)
 		switch {

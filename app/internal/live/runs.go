@@ -19,6 +19,12 @@ type Runs struct {
 	// Panicked is told of a panic in what works for a run, which has been ended,
 	// or for an echo, where run is "". Optional; set it before the first run.
 	Panicked func(run string, value any, stack []byte)
+	// Began and Ended are told of each run, Stepped of each step of one that is done,
+	// and Silent of each WebSocket outside of runs that is given up because it did
+	// not even answer pings. All are optional and must not block; set them before
+	// the first run.
+	Began, Stepped, Silent func()
+	Ended                  func(Reason)
 	// Owner is what this process is called among several, of which each run is of one:
 	// its letters and digits begin the run's id. Optional, for one process alone; set
 	// it before the first run.
@@ -63,6 +69,7 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 	rs.byID[r.ID] = r
 	rs.byVisitor[visitor] = append(rs.byVisitor[visitor], r)
 	r.place = rs.oldest.PushBack(r)
+	told(rs.Began)
 	switch {
 	case rs.sweeper == nil:
 		rs.sweeper = time.AfterFunc(sweepEvery, rs.sweep)
@@ -70,6 +77,25 @@ func (rs *Runs) New(visitor, browser string, script *lessons.Script, pace Pace) 
 		rs.sweeper.Reset(sweepEvery)
 	}
 	return r, nil
+}
+
+// told calls one of the optional functions of Runs.
+func told(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// Count is how many runs are under way, and how many are kept besides that are over.
+func (rs *Runs) Count() (live, over int) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	for _, r := range rs.byID {
+		if r.Over() == nil {
+			live++
+		}
+	}
+	return live, len(rs.byID) - live
 }
 
 // serve runs f in a goroutine that Shutdown waits for; it reports false, and

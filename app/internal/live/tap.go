@@ -39,6 +39,8 @@ type tap struct {
 	weight  atomic.Pointer[Weight] // of the exchange under way; nil: it is not weighed
 	weighed atomic.Bool            // its handler has returned
 
+	link atomic.Pointer[link] // nil: it cannot be frozen
+
 	sending sync.Mutex // what is shown is shown in the order in which it leaves
 
 	mu     sync.Mutex
@@ -88,7 +90,7 @@ func (t *tap) Read(b []byte) (int, error) {
 		return 0, t.eof
 	}
 	t.mu.Unlock()
-	n, err := t.Conn.Read(b)
+	n, err := t.receive(b)
 	t.weighUp(n)
 	t.arrived(b[:n], err)
 	return n, err
@@ -139,6 +141,13 @@ func (t *tap) Write(b []byte) (int, error) {
 	t.weighDown(len(b))
 	if t.through.Load() {
 		return t.Conn.Write(b)
+	}
+	if l := t.link.Load(); l != nil {
+		if held, err := l.write(b); err != nil {
+			return 0, err
+		} else if held {
+			return len(b), nil
+		}
 	}
 	t.mu.Lock()
 	if t.muted {
@@ -216,6 +225,9 @@ func (t *tap) send(s sink, b []byte) (int, error) {
 // CloseWrite lets net/http say that no more comes while it still reads, so that
 // a refusal reaches a client that has not finished sending.
 func (t *tap) CloseWrite() error {
+	if l := t.link.Load(); l != nil && l.frozen() {
+		return nil
+	}
 	if half, ok := t.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}

@@ -2,8 +2,12 @@ package live
 
 import "net"
 
-// Close ends the connection and tells the run that it ended here.
+// Close ends the connection and tells the run that it ended here: at the thaw,
+// where its link is frozen.
 func (t *tap) Close() error {
+	if l := t.link.Load(); l != nil && l.close(t.Conn) {
+		return nil
+	}
 	t.endedHere(false)
 	return t.Conn.Close()
 }

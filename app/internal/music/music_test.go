@@ -86,6 +86,23 @@ func TestBeatsDoNotDrift(t *testing.T) {
 	}
 }
 
+// Half a beat early or late is still of one beat: which one, a moment decides.
+func TestTheNearestBeat(t *testing.T) {
+	began := time.Unix(1000, 0)
+	b := Beats{Began: began}
+	for _, c := range []struct {
+		after time.Duration
+		beat  int
+		late  time.Duration
+	}{
+		{0, 0, 0}, {Beat/2 - 1, 0, Beat/2 - 1}, {Beat / 2, 1, -Beat / 2}, {Beat - 1, 1, -1}, {Beat, 1, 0}, {Beat + 1, 1, 1}, {time.Hour + Beat/3, 6000, Beat / 3},
+	} {
+		if beat, late := b.Nearest(began.Add(c.after)); beat != c.beat || late != c.late {
+			t.Errorf("%v is %v after beat %d, want %v after beat %d", c.after, late, beat, c.late, c.beat)
+		}
+	}
+}
+
 func TestSoloIsWhole(t *testing.T) {
 	var beats float64
 	for n := 1; n <= SoloLength(); n++ {

@@ -44,6 +44,9 @@ type Options struct {
 	// Existing opens a SQLite database only where there is one. It is for commands
 	// beside the server, which would else work on an empty one.
 	Existing bool
+	// Called is told how long each call took, waiting included: "read" or "write".
+	// Optional; it must not block.
+	Called func(call string, took time.Duration)
 }
 
 // Store is a database. Any goroutine may use it. The context of a call ends its
@@ -51,6 +54,7 @@ type Options struct {
 // says.
 type Store struct {
 	now    func() time.Time
+	called func(call string, took time.Duration)
 	reads  *sql.DB   // of its own, so that no page waits behind those that write
 	kept   *prepared // statements of reads; nil on PostgreSQL
 	writes *sql.DB
@@ -73,7 +77,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 			return nil, err
 		}
 	}
-	s := &Store{now: o.Now}
+	s := &Store{now: o.Now, called: o.Called}
+	if s.called == nil {
+		s.called = func(string, time.Duration) {}
+	}
 	var err error
 	if o.URL != "" {
 		err = s.openPostgreSQL(ctx, o.URL)
@@ -104,6 +111,9 @@ func (s *Store) Close() error {
 	}
 	return err
 }
+
+// time tells how long a call took since it began.
+func (s *Store) time(call string, began time.Time) { s.called(call, time.Since(began)) }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {

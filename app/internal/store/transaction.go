@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 )
 
 // tx is one transaction, with the context of its statements.
@@ -28,6 +29,7 @@ func (s *Store) write(ctx context.Context, do func(t tx) error) error {
 	if s.closed {
 		return ErrClosed
 	}
+	defer s.time("write", time.Now())
 	ctx, cancel := context.WithTimeout(ctx, waitTimeout)
 	defer cancel()
 	if s.writer != nil {
@@ -154,6 +156,7 @@ func list[T any](ctx context.Context, s *Store, read func(scan) (T, error), quer
 // read lets do read. SQLite's statements are kept for that, and given up with
 // ctx, which costs it nothing; see turn for PostgreSQL.
 func (s *Store) read(ctx context.Context, do func(ctx context.Context, from queries) error) error {
+	defer s.time("read", time.Now())
 	ctx, cancel := context.WithTimeout(ctx, waitTimeout)
 	defer cancel()
 	if s.kept != nil {

@@ -51,9 +51,9 @@ func (h *Hub) Subscribe() (*Subscriber, error) {
 }
 
 // Publish hands e to every subscriber and never blocks: who is queueMost events
-// behind is dropped instead. It comes back by itself, and begins with the whole
-// state.
-func (h *Hub) Publish(e Encoded) {
+// behind is dropped instead, and counted. It comes back by itself, and begins with
+// the whole state.
+func (h *Hub) Publish(e Encoded) (dropped int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for s := range h.subscribers {
@@ -61,8 +61,10 @@ func (h *Hub) Publish(e Encoded) {
 		case s.queue <- e:
 		default:
 			h.drop(s)
+			dropped++
 		}
 	}
+	return dropped
 }
 
 // drop takes s out of the hub. h.mu is held.

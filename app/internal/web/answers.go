@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/class"
 	"wirewalk/quiz"
 	"wirewalk/views/pages"
 	"wirewalk/views/parts"
@@ -59,6 +60,10 @@ func (s *Server) answer(c echo.Context) error {
 		status, refusal = f.status, f.detail
 	} else if err := errors.Join(s.mark(c, p, l, verdict, form, d.run), s.collect(c.Request().Context(), p, l, d)); err != nil {
 		return err
+	}
+
+	if status == http.StatusOK {
+		s.metrics.AnswerGiven(where(p))
 	}
 
 	props := s.lessonProps(l)
@@ -114,6 +119,14 @@ func refused(q *quiz.Question, err error) *failure {
 		return unreadableAnswer().because(err)
 	}
 	return problem(http.StatusUnprocessableEntity, "The answer is not complete", detail).because(err)
+}
+
+// where is where an answer was given, as it is counted.
+func where(p *class.Person) string {
+	if p == nil {
+		return "alone"
+	}
+	return "class"
 }
 
 func unreadableAnswer() *failure {

@@ -14,10 +14,10 @@ import (
 )
 
 func TestBoardStream(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		runs, status, rest := reading(t, course, "/live/board?room=soup")
+		runs, status, rest := reading(t, o, "/live/board?room=soup")
 		if status != "HTTP/1.1 200 OK" {
 			t.Fatal(status)
 		}

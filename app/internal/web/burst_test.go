@@ -65,9 +65,9 @@ func TestBurstsAreBounded(t *testing.T) {
 
 // Whoever reads slowly is not read to for ever, and a shutdown ends what is left.
 func TestBurstEndsWithTheServer(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	synctest.Test(t, func(t *testing.T) {
-		runs, _, rest := reading(t, course, "/live/burst?n=10000")
+		runs, _, rest := reading(t, o, "/live/burst?n=10000")
 		events(t, rest, 2)
 		if err := runs.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)

@@ -54,6 +54,7 @@ func (s *Server) vote(c echo.Context) error {
 	case err != nil:
 		return err
 	}
+	s.metrics.AnswerGiven("class")
 	s.changed(of.Code, noteVotes, "")
 	if c.Request().Header.Get(fragmentField) != "" {
 		return c.NoContent(http.StatusNoContent)

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"wirewalk/app/internal/live"
-	"wirewalk/lessons"
 )
 
 // once is a listener that accepts one end of a pipe, so that a stream's time is
@@ -35,12 +34,16 @@ func (l once) Accept() (net.Conn, error) {
 func (l once) Close() error   { close(l.done); return nil }
 func (l once) Addr() net.Addr { return &net.TCPAddr{} }
 
+// ready are the real lessons and their pages, which are made before a bubble begins.
+func ready(t *testing.T) Options { return Options{Course: realCourse(t), rendered: realPages(t)} }
+
 // reading asks for target in a bubble and returns the status line and the rest
 // of the answer.
-func reading(t *testing.T, course *lessons.Course, target string, fields ...string) (runs *live.Runs, status string, rest *bufio.Reader) {
+func reading(t *testing.T, o Options, target string, fields ...string) (runs *live.Runs, status string, rest *bufio.Reader) {
 	t.Helper()
 	runs = live.NewRuns(time.Now)
-	s, err := New(Options{Course: course, Runs: runs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	o.Runs, o.Now, o.Log = runs, time.Now, slog.New(slog.DiscardHandler)
+	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +90,7 @@ func events(t *testing.T, r *bufio.Reader, n int) []string {
 }
 
 func TestClock(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	for name, c := range map[string]struct {
 		target string
 		last   string
@@ -114,17 +117,17 @@ func TestClock(t *testing.T) {
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { streamBegins(t, course, c.target, c.last, c.want, c.took) })
+			synctest.Test(t, func(t *testing.T) { streamBegins(t, o, c.target, c.last, c.want, c.took) })
 		})
 	}
 }
 
 // streamBegins wants a stream, asked with a last event ID, to begin with just these
 // events, the last of them after just that time.
-func streamBegins(t *testing.T, course *lessons.Course, target, last string, want []string, after time.Duration) {
+func streamBegins(t *testing.T, o Options, target, last string, want []string, after time.Duration) {
 	t.Helper()
 	began := time.Now()
-	_, status, rest := reading(t, course, target, "Last-Event-ID: "+last)
+	_, status, rest := reading(t, o, target, "Last-Event-ID: "+last)
 	if status != "HTTP/1.1 200 OK" {
 		t.Fatal(status)
 	}
@@ -137,9 +140,9 @@ func streamBegins(t *testing.T, course *lessons.Course, target, last string, wan
 }
 
 func TestClockEndsWithTheServer(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	synctest.Test(t, func(t *testing.T) {
-		runs, _, rest := reading(t, course, "/live/clock")
+		runs, _, rest := reading(t, o, "/live/clock")
 		events(t, rest, 2)
 		if err := runs.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/views/pages"
 )
@@ -30,12 +31,19 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	f := classify(err)
+	switch f.status {
+	case http.StatusTooManyRequests:
+		s.metrics.Dropped(metrics.TooOften)
+	case http.StatusServiceUnavailable:
+		s.metrics.Dropped(metrics.Full)
+	}
 	if f.status < http.StatusInternalServerError {
 		// The status says it all, unless there is a cause behind it.
 		rec.err = f.cause
 	}
 	h := rec.Header()
 	h["Cache-Control"] = noStore
+	h.Set(requestIDField, rec.id)
 	if f.retry > 0 {
 		h.Set("Retry-After", strconv.Itoa(int((f.retry+time.Second-1)/time.Second)))
 	}

@@ -18,7 +18,7 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	teacher.leads(code, "/plug", "do", "in").must(t, http.StatusNoContent)
-	pair := ada.pairOf(live.ReturnStream)
+	pair, seat := ada.pairOf(live.ReturnStream), ada.seat()
 	before := s.everything(code)
 	both := ada.cookies() + "; " + instructorCookie + "=" + teacher.cookie(instructorCookie)
 	foreign := map[string][]string{
@@ -32,16 +32,16 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 	posts, streams := 0, 0
 	for of, who := range s.routes() {
 		method, path, _ := strings.Cut(of, " ")
-		if !slices.ContainsFunc([]string{"/class", "/teach", "/join", "/pairs", "/crowds"}, func(of string) bool { return strings.HasPrefix(path, of) }) {
+		if !slices.ContainsFunc([]string{"/class", "/teach", "/join", "/pairs", "/crowds", "/jams"}, func(of string) bool { return strings.HasPrefix(path, of) }) {
 			continue
 		}
-		stream := strings.HasSuffix(path, "/stream")
+		stream := strings.HasSuffix(path, "/stream") || strings.HasSuffix(path, "/watch")
 		socket := strings.HasSuffix(path, "/socket")
 		if method != http.MethodPost && !stream && !socket {
 			continue // a page, which another site may link to and cannot read
 		}
 		path = strings.Replace(path, ":code", code, 1)
-		path = strings.Replace(path, "/pairs/:id", pair, 1)
+		path = strings.NewReplacer("/pairs/:id", pair, "/jams/:id", seat).Replace(path)
 		form := url.Values{"sure": {"yes"}, "do": {"next"}, "name": {"Eve"}, "title": {"Evil"}, "lesson": {"frames"}, "question": {"frames/frames-quiz-8"}, "code": {testToken}}
 		for site, fields := range foreign {
 			fields = append([]string{"Cookie", both, "Accept", "text/event-stream"}, fields...)

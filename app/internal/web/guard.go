@@ -33,6 +33,7 @@ const livePrefix = "/live/"
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
+		recorderOf(c.Response()).route = c.Path()
 		switch r.URL.Path {
 		case "/healthz", "/readyz":
 			return next(c) // whoever watches over the program is never refused

@@ -12,11 +12,16 @@ func (s *Server) healthy(c echo.Context) error {
 	return c.String(http.StatusOK, "ok\n")
 }
 
-// ready says whether new visitors may be sent here: not once Drain was called.
+// ready says whether new visitors may be sent here, and if not, why: not once Drain
+// was called, and not while the database is out of reach.
 func (s *Server) ready(c echo.Context) error {
 	c.Response().Header()["Cache-Control"] = noStore
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "draining\n")
+	}
+	if err := s.store.Ping(c.Request().Context()); err != nil {
+		recorderOf(c.Response()).err = err
+		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
 	return c.String(http.StatusOK, "ok\n")
 }

@@ -7,11 +7,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
+	"golang.org/x/sync/errgroup"
 
 	"wirewalk/static"
 	"wirewalk/views/parts"
@@ -33,32 +35,54 @@ type representation struct {
 	length []string
 }
 
-// page renders a component now, keeps it for path, and makes the route.
-func (s *Server) page(path string, view templ.Component) error {
-	if p := s.rendered[path]; p != nil {
-		return s.keep(path, p)
-	}
-	p, err := newPage(context.Background(), view)
-	if err != nil {
-		return fmt.Errorf("the page %s: %w", path, err)
-	}
-	if s.fresh {
-		s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
-		return nil
-	}
-	return s.keep(path, p)
+// rendering is a page that is yet to be rendered, and the route that it then gets.
+type rendering struct {
+	path  string
+	view  templ.Component
+	route func(*page)
 }
 
-// keep answers path with p from memory.
-func (s *Server) keep(path string, p *page) error {
-	s.memory[path] = p
-	// ServeHTTP answers before Echo is asked. The route is there for the other
-	// methods, which Echo then answers with 405 and Allow.
-	s.echo.Match(getOrHead, path, func(c echo.Context) error {
-		p.serve(c.Response(), c.Request())
-		return nil
-	})
+// renderAll renders pages, as many at once as there are processors, and then makes
+// their routes.
+func (s *Server) renderAll(all []rendering) error {
+	made := make([]*page, len(all))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, r := range all {
+		if made[i] = s.rendered[r.path]; made[i] != nil {
+			continue
+		}
+		group.Go(func() (err error) {
+			if made[i], err = newPage(context.Background(), r.view); err != nil {
+				return fmt.Errorf("the page %s: %w", r.path, err)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, r := range all {
+		r.route(made[i])
+	}
 	return nil
+}
+
+// page answers path with a component, from memory.
+func (s *Server) page(path string, view templ.Component) rendering {
+	return rendering{path, view, func(p *page) {
+		if s.fresh {
+			s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
+			return
+		}
+		s.memory[path] = p
+		// ServeHTTP answers before Echo is asked. The route is there for the other
+		// methods, which Echo then answers with 405 and Allow.
+		s.echo.Match(getOrHead, path, func(c echo.Context) error {
+			p.serve(c.Response(), c.Request())
+			return nil
+		})
+	}}
 }
 
 // pageAt is the page that is answered from memory, nil where there is none.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,15 +14,11 @@ import (
 
 // newPair makes the two connections of a lab for the visitor who asks: POST
 // /pairs. The form's return says what answers at the stream's address after a
-// reset. A visitor has one pair; whoever asks again has another.
+// reset; its heartbeat, none or server, makes a pair that can be frozen instead.
+// A visitor has one pair; whoever asks again has another.
 func (s *Server) newPair(c echo.Context) error {
-	after := live.Return(c.FormValue("return"))
-	if !slices.Contains([]live.Return{live.ReturnStream, live.ReturnUnavailable, live.ReturnNoContent, live.ReturnWrongType}, after) {
-		return problem(http.StatusUnprocessableEntity, "No such answer",
-			"This server answers in four ways after a reset, and this is none of them. Reload the page.")
-	}
 	visitor, _ := s.visitor(c)
-	pair, err := s.pairs.New(visitor, after)
+	pair, err := s.pairAsked(c, visitor)
 	if errors.Is(err, live.ErrPairsFull) {
 		return problem(http.StatusServiceUnavailable, "Everybody is at this lab",
 			"As many people run this experiment as this server has room for. Try again in a moment.").after(busyRetry)
@@ -29,6 +26,21 @@ func (s *Server) newPair(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusCreated, map[string]string{"at": "/pairs/" + pair.ID})
+}
+
+func (s *Server) pairAsked(c echo.Context, visitor string) (*live.Pair, error) {
+	after, heartbeat := live.Return(c.FormValue("return")), c.FormValue("heartbeat")
+	switch {
+	case heartbeat == "none", heartbeat == "server":
+		return s.pairs.NewFreezing(visitor, heartbeat == "server")
+	case heartbeat != "":
+		return nil, problem(http.StatusUnprocessableEntity, "No such heartbeat",
+			"On two connections that can be frozen this server has a heartbeat or none, and this is neither. Reload the page.")
+	case !slices.Contains([]live.Return{live.ReturnStream, live.ReturnUnavailable, live.ReturnNoContent, live.ReturnWrongType}, after):
+		return nil, problem(http.StatusUnprocessableEntity, "No such answer",
+			"This server answers in four ways after a reset, and this is none of them. Reload the page.")
+	}
+	return s.pairs.New(visitor, after)
 }
 
 // ownPair is the pair that the address names. It is the visitor's own, or nobody's
@@ -58,7 +70,21 @@ func (s *Server) pairWire(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := render(c.Request().Context(), parts.PairWire(pairEvents(pair.Crossed())))
+	return pairFragment(c, parts.PairWireProps{Events: pairEvents(pair.Crossed())})
+}
+
+// pairFragment sends what crossed on two connections, and where the query has an
+// event, that one with every bit of it.
+func pairFragment(c echo.Context, props parts.PairWireProps) error {
+	view := parts.PairWire(props)
+	if asked := c.QueryParam("event"); asked != "" {
+		i := slices.IndexFunc(props.Events, func(e parts.PairEvent) bool { return strconv.Itoa(e.Event.Seq) == asked })
+		if i < 0 {
+			return problem(http.StatusNotFound, "This line is not kept", "Of what crossed the newest part is kept. Have it shown again.")
+		}
+		view = parts.WireEvent(props.Events[i].Event, parts.WireContext{Recorded: true})
+	}
+	html, err := render(c.Request().Context(), view)
 	if err != nil {
 		return err
 	}

@@ -147,6 +147,10 @@ func (r *room) putOutStale(ctx context.Context, _ map[bus.Note]bool) error {
 		moves[p.ID] = p.Moves
 	}
 	r.s.tethers.cutStale(r.code, moves)
+	r.s.jams.PutOutUnless(live.JamHall(r.code), func(person string) bool {
+		_, there := moves[person]
+		return there
+	})
 	r.s.classRuns.end(func(p *class.Person) bool {
 		now, there := moves[p.ID]
 		return p.Class == r.code && (!there || p.Moves < now)

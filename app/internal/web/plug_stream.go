@@ -67,6 +67,9 @@ func writePlug(c echo.Context, reader *live.PlugReader, retry time.Duration) err
 		case err != nil:
 			return nil
 		}
+		if len(messages) == 0 {
+			out.Comment("still here")
+		}
 		for _, m := range messages {
 			out.Event(strconv.Itoa(m.Number), "", m.Data)
 		}

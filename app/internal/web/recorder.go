@@ -9,25 +9,30 @@ import (
 	"net/http"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // recorder remembers of an answer what the log line says.
 type recorder struct {
 	http.ResponseWriter
-	status int // 0: nothing written yet
-	bytes  int64
-	err    error
-	quiet  bool // no log line unless it failed
+	status  int // 0: nothing written yet
+	bytes   int64
+	err     error
+	id      string        // by which the log and whoever asks can name the request
+	quiet   bool          // no log line unless it failed
+	route   string        // as it is counted
+	stream  *atomic.Int64 // counts the event streams under way; this is one of them where streams
+	streams bool
 }
 
 // recorders saves an allocation for each request. A recorder goes back when
 // its handler has returned, and no handler keeps the writer longer.
 var recorders = sync.Pool{New: func() any { return new(recorder) }}
 
-func newRecorder(w http.ResponseWriter) *recorder {
+func (s *Server) newRecorder(w http.ResponseWriter, r *http.Request) *recorder {
 	rec := recorders.Get().(*recorder)
-	*rec = recorder{ResponseWriter: w}
+	*rec = recorder{ResponseWriter: w, id: requestID(r), stream: &s.streams}
 	return rec
 }
 
@@ -48,6 +53,10 @@ func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 func (rec *recorder) WriteHeader(status int) {
 	if rec.status == 0 && status >= http.StatusOK {
 		rec.status = status
+		if status == http.StatusOK && rec.Header().Get("Content-Type") == "text/event-stream" {
+			rec.streams = true
+			rec.stream.Add(1)
+		}
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }
@@ -78,25 +87,29 @@ func (rec *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 	if v := recover(); v != nil {
 		if v == http.ErrAbortHandler {
+			s.count(rec, began)
 			panic(v)
 		}
-		s.log.LogAttrs(r.Context(), slog.LevelError, "panic",
+		s.metrics.Panicked("request")
+		s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", rec.id),
 			slog.String("value", fmt.Sprint(v)), slog.String("stack", string(debug.Stack())))
 		s.explain(rec, r, fmt.Errorf("panic: %v", v))
 	}
+	s.count(rec, began)
 	level := slog.LevelInfo
 	if rec.status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
 	if !rec.quiet || level > slog.LevelInfo {
-		attrs := [6]slog.Attr{
+		attrs := [7]slog.Attr{
+			slog.String("id", rec.id),
 			slog.String("method", r.Method),
 			slog.String("path", r.URL.Path),
 			slog.Int("status", rec.status),
 			slog.Int64("bytes", rec.bytes),
 			slog.Duration("took", s.now().Sub(began)),
 		}
-		n := 5
+		n := 6
 		if rec.err != nil {
 			attrs[n] = errorAttr(rec.err)
 			n++
@@ -106,6 +119,20 @@ func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 	}
 	rec.ResponseWriter = nil
 	recorders.Put(rec)
+}
+
+// count counts an answer. What streams or was handed over lasts as long as somebody
+// looks, and says nothing of how quick this server is.
+func (s *Server) count(rec *recorder, began time.Time) {
+	took := s.now().Sub(began)
+	if rec.streams {
+		s.streams.Add(-1)
+		took = -1
+	}
+	if rec.status == http.StatusSwitchingProtocols {
+		took = -1
+	}
+	s.metrics.Answered(rec.route, rec.status, took)
 }
 
 func errorAttr(err error) slog.Attr { return slog.String("error", err.Error()) }

@@ -58,8 +58,16 @@ var routesFor = map[string]whom{
 	"GET /pairs/:id/socket":    forDrivers,
 	"GET /pairs/:id/stream":    forDrivers,
 	"POST /pairs/:id/reset":    forDrivers,
+	"POST /pairs/:id/freeze":   forDrivers,
+	"POST /pairs/:id/thaw":     forDrivers,
+	"GET /pairs/:id/watch":     forDrivers,
 	"GET /pairs/:id/wire":      forDrivers,
 	"POST /crowds":             forAnybody,
+	"POST /jams":               forAnybody,
+	"GET /jams/:id/socket":     forDrivers,
+	"GET /jams/:id/stream":     forDrivers,
+	"POST /jams/:id/notes":     forDrivers,
+	"GET /jams/:id/wire":       forDrivers,
 
 	"GET /live/echo":      forAnyPage,
 	"POST /live/echo":     forAnyPage,
@@ -115,6 +123,7 @@ var routesFor = map[string]whom{
 
 	"GET /healthz":     forAnybody,
 	"GET /readyz":      forAnybody,
+	"GET /metrics":     forAnybody, // on this machine, see TestMetricsAreForTheHost
 	"GET /favicon.ico": forAnybody,
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/class"
+	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/stream"
 )
@@ -68,8 +70,15 @@ func (r *room) tell(view *classView) error {
 		close(r.ready)
 	}
 	r.state = state
-	r.hub.Publish(state)
+	r.publish(state)
 	return nil
+}
+
+// publish tells who follows. r.mu is held.
+func (r *room) publish(state stream.Encoded) {
+	for range r.hub.Publish(state) {
+		r.s.metrics.Dropped(metrics.Behind)
+	}
 }
 
 // act does on this instance's own connections what was decided between two
@@ -98,11 +107,12 @@ func (r *room) end() {
 	if r.view != nil {
 		r.act(r.view.class, &class.Class{}) // its plug is gone with it
 	}
+	r.s.jams.PutAway(live.JamHall(r.code))
 	if r.state == nil {
 		close(r.ready)
 	}
 	r.state = goneEvent
-	r.hub.Publish(r.state)
+	r.publish(r.state)
 	close(r.changed)
 	r.changed = make(chan struct{})
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 
 	"wirewalk/app/internal/class"
@@ -16,23 +15,26 @@ func (s *Server) routes() error {
 	e := s.echo
 
 	// Pages.
-	err := errors.Join(
+	all := []rendering{
 		s.page("/", s.home()),
 		s.page("/lessons", s.lessonList()),
 		s.page("/labs", s.labList()),
 		s.page("/glossary", s.glossary()),
 		s.page("/privacy", s.privacy()),
-	)
+	}
 	for _, l := range s.course.Pages() {
-		err = errors.Join(err, s.page(l.Path(), s.lesson(l)))
+		all = append(all, s.page(l.Path(), s.lesson(l)))
 		for i := range l.Code {
 			if l.Code[i].Run {
-				err = errors.Join(err, s.snippet(l, &l.Code[i]))
+				all = append(all, s.snippet(l, &l.Code[i]))
 			}
 		}
 		for i := range l.Walks {
-			err = errors.Join(err, s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i])))
+			all = append(all, s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i])))
 		}
+	}
+	if err := s.renderAll(all); err != nil {
+		return err
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.POST("/labs/:slug/answers", s.answer)
@@ -65,8 +67,16 @@ func (s *Server) routes() error {
 	e.GET("/pairs/:id/socket", s.pairSocket)
 	e.GET("/pairs/:id/stream", s.pairStream)
 	e.POST("/pairs/:id/reset", s.resetPair)
+	e.POST("/pairs/:id/freeze", s.freezePair)
+	e.POST("/pairs/:id/thaw", s.thawPair)
+	e.GET("/pairs/:id/watch", s.watchPair)
 	e.GET("/pairs/:id/wire", s.pairWire)
 	e.POST("/crowds", s.newCrowd)
+	e.POST("/jams", s.newJam)
+	e.GET("/jams/:id/socket", s.jamSocket)
+	e.GET("/jams/:id/stream", s.jamStream)
+	e.POST("/jams/:id/notes", s.jamNote)
+	e.GET("/jams/:id/wire", s.jamWire)
 
 	// Plain demos for any client and any Origin.
 	e.GET("/live/echo", s.liveEcho)
@@ -126,6 +136,7 @@ func (s *Server) routes() error {
 	// Host.
 	e.Match(getOrHead, "/healthz", s.healthy)
 	e.Match(getOrHead, "/readyz", s.ready)
+	e.GET("/metrics", s.showMetrics)
 	e.Match(getOrHead, "/favicon.ico", s.favicon)
-	return err
+	return nil
 }

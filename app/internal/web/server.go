@@ -17,6 +17,7 @@ import (
 
 	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
+	"wirewalk/app/internal/metrics"
 	"wirewalk/app/internal/store"
 	"wirewalk/lessons"
 	"wirewalk/static"
@@ -38,6 +39,8 @@ type Options struct {
 	Store  *store.Store
 	Bus    Bus
 	Peers  Peers // the other instances. Optional: where it is nil, there are none
+	// Metrics counts what happens. Optional.
+	Metrics *metrics.Metrics
 
 	// InstructorToken is the long token that signs in, beside codes that are used
 	// once. Optional: without it only codes do.
@@ -86,6 +89,9 @@ type Server struct {
 	parcels   parcels
 	pairs     *live.Pairs
 	crowds    crowds
+	jams      *live.Jams
+	metrics   *metrics.Metrics
+	streams   atomic.Int64 // event streams under way
 	log       *slog.Logger
 	now       func() time.Time
 	publicURL *url.URL
@@ -106,6 +112,7 @@ type Server struct {
 
 	echo     *echo.Echo
 	memory   map[string]*page // by path; complete before the first request
+	snippets map[string]*page // by path; each goes out with a policy of its own
 	kinds    sync.Map         // of *page, by pageOfKind
 	static   http.Handler
 	security *security
@@ -134,10 +141,13 @@ func New(o Options) (*Server, error) {
 		plugs:     live.NewPlugs(o.Runs),
 		parcels:   newParcels(o.Runs),
 		pairs:     live.NewPairs(o.Runs),
+		jams:      live.NewJams(o.Runs),
+		metrics:   o.Metrics,
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,
 		memory:    map[string]*page{},
+		snippets:  map[string]*page{},
 		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort),
 		limits:    newLimits(),
 		fresh:     o.Fresh,
@@ -146,6 +156,10 @@ func New(o Options) (*Server, error) {
 		store: o.Store, bus: o.Bus, peers: o.Peers, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
 		reach: newReach(), tethers: newTethers(), guesses: newGuesses(),
 	}
+	if s.metrics == nil {
+		s.metrics = metrics.New("")
+	}
+	s.metrics.Connections("event-stream", s.streams.Load)
 	if s.addresses == nil {
 		s.addresses = func() []Address { return nil }
 	}
@@ -193,7 +207,7 @@ func (s *Server) Close() {
 // ServeHTTP is the outermost layer: log line, recovery, headers. What lies in
 // memory is answered here; Echo sees the rest.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	rec := newRecorder(w)
+	rec := s.newRecorder(w, r)
 	began := s.now()
 	defer s.finish(rec, r, began)
 	isFile := strings.HasPrefix(r.URL.Path, static.Prefix)
@@ -213,12 +227,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if p != nil {
+			rec.route = "page"
 			p.serve(rec, r)
 			return
 		}
 	}
 	if isFile {
-		rec.quiet = true
+		rec.quiet, rec.route = true, "static"
 		s.static.ServeHTTP(rec, r)
 		return
 	}

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -18,21 +16,20 @@ import (
 // snippet makes the page that runs a sample in a frame of its lesson. Its
 // address may be opened, but it has no origin: it cannot read a cookie, and
 // reaches only what is for any origin.
-func (s *Server) snippet(l *lessons.Lesson, sample *lessons.Sample) error {
+func (s *Server) snippet(l *lessons.Lesson, sample *lessons.Sample) rendering {
 	harness := static.Text("js/frame.js")
 	path := parts.SnippetPath(l, sample)
-	p, err := newPage(context.Background(), pages.Snippet(pages.SnippetProps{Sample: sample, Harness: harness}))
-	if err != nil {
-		return fmt.Errorf("the page %s: %w", path, err)
-	}
+	view := pages.Snippet(pages.SnippetProps{Sample: sample, Harness: harness})
 	_, scripts := sample.Page()
 	allowed := scriptHashes(append([]string{harness}, scripts...))
-	s.echo.Match(getOrHead, path, func(c echo.Context) error {
-		c.Response().Header().Set("Content-Security-Policy", s.security.framePolicy(c.Request().Host, allowed))
-		p.serve(c.Response(), c.Request())
-		return nil
-	})
-	return nil
+	return rendering{path, view, func(p *page) {
+		s.snippets[path] = p
+		s.echo.Match(getOrHead, path, func(c echo.Context) error {
+			c.Response().Header().Set("Content-Security-Policy", s.security.framePolicy(c.Request().Host, allowed))
+			p.serve(c.Response(), c.Request())
+			return nil
+		})
+	}}
 }
 
 // scriptHashes are the sources of a policy that let exactly these scripts run.

@@ -15,7 +15,7 @@ import (
 )
 
 func TestSolo(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	for name, c := range map[string]struct {
 		target string
 		last   string
@@ -35,15 +35,15 @@ func TestSolo(t *testing.T) {
 		"a huge id":        {"/live/solo", strings.Repeat("9", 100), []string{`id: 1|data: {"note":"E4","beats":1}`}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { streamBegins(t, course, c.target, c.last, c.want, c.took) })
+			synctest.Test(t, func(t *testing.T) { streamBegins(t, o, c.target, c.last, c.want, c.took) })
 		})
 	}
 }
 
 func TestSoloEndsWithTheServer(t *testing.T) {
-	course := realCourse(t)
+	o := ready(t)
 	synctest.Test(t, func(t *testing.T) {
-		runs, _, rest := reading(t, course, "/live/solo")
+		runs, _, rest := reading(t, o, "/live/solo")
 		events(t, rest, 2)
 		if err := runs.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)

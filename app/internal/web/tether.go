@@ -91,6 +91,7 @@ func (t *tethers) cutStale(class string, moves map[string]int) {
 func (s *Server) putOut(p *class.Person) {
 	s.tethers.cut(p.Class, p.ID)
 	s.plugs.PutOut(p.ID)
+	s.jams.PutOut(p.ID)
 	s.classRuns.end(func(of *class.Person) bool { return of.ID == p.ID })
 	if s.peers != nil {
 		s.changed(p.Class, noteOut, p.ID)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -59,13 +60,15 @@ var renderedOnce = sync.OnceValues(func() (map[string]*page, error) {
 	return renderedOf(course), nil
 })
 
-// renderedOf are all pages of a course.
+// renderedOf are all pages of a course, and its snippets.
 func renderedOf(course *lessons.Course) map[string]*page {
 	s, err := New(Options{Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		panic(err) // a page that cannot be rendered
 	}
-	return s.memory
+	all := maps.Clone(s.memory)
+	maps.Copy(all, s.snippets)
+	return all
 }
 
 func realPages(t testing.TB) map[string]*page {

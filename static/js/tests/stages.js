@@ -1,4 +1,7 @@
-import { Waiting, padOf } from "../jam.js";
+import { heardBy } from "../bar.js";
+import { Waiting, padOf } from "../pads.js";
+import { Score, came, colour, compared, played, player, summed } from "../played.js";
+import { Pulse } from "../pulse.js";
 import { around } from "../solo.js";
 import { hertz } from "../sound.js";
 import { bytes, ms, size } from "../stand.js";
@@ -36,3 +39,52 @@ export const aroundACut = () => {
   equal(around(7, 12), "The last note before was 7, the first after is 12. 4 are missing.");
   equal(around(7, 1), "The last note before was 7, the first after is 1. It played some again.");
 };
+
+export function thePulseBelievesTheQuickest() {
+  const pulse = new Pulse();
+  equal(pulse.known, false);
+  pulse.told(1000, 5, -100); // beat 5 is due at 1100, or earlier: this took its time
+  equal(pulse.next(1000), { n: 5, at: 1100 });
+  pulse.told(2010, 6, 340); // beat 6 was at 1670 at the latest
+  equal(pulse.next(1000), { n: 5, at: 1070 });
+  pulse.told(4000, 9, 0); // this one was slow
+  equal(pulse.next(1069), { n: 5, at: 1070 });
+  equal(pulse.next(1070), { n: 6, at: 1670 });
+  for (let n = 10; n < 26; n += 1) pulse.told(n * 600 + 20, n, 0); // the clocks have drifted apart
+  equal(pulse.next(20), { n: 1, at: 620 });
+}
+
+export function howANoteCame() {
+  equal(played({ play: "E4", beat: 17, late: 38.2 }), "played E4, 38 ms after beat 17");
+  equal(played({ play: "E4", beat: 17, late: -4.24 }), "played E4, 4.2 ms before beat 17");
+  equal(came({ websocket: 112 }, 100), "back after 12 ms over the WebSocket");
+  equal(came({ websocket: 114, "event-stream": 112 }, 100), "back after 12 ms over the event stream, 14 ms over the WebSocket");
+  equal(came({ "event-stream": 112 }), "over the event stream");
+  equal(came({ websocket: 112, "event-stream": 114.04 }), "first over the WebSocket, 2 ms later over the event stream");
+  equal([player(3, 3), player(3, 1)], ["Player 3 (you)", "Player 3"]);
+  equal([1, 6, 7].map(colour), [1, 6, 1]);
+}
+
+export function whichWayIsBehind() {
+  equal(compared([]), "");
+  equal(compared([2]), "Of 1 note that came both ways, the event stream had each 2 ms after the WebSocket (median).");
+  equal(compared([-3, -1, 5]), "Of 3 notes that came both ways, the event stream had each 1 ms before the WebSocket (median).");
+}
+
+export function whoHeardIt() {
+  const heard = (websocket, stream) => ({ websocket, "event-stream": stream });
+  equal([heardBy("websocket", heard([1], [2])), heardBy("post", heard([1], [2]))], ["everybody", "everybody"]);
+  equal([heardBy("websocket", heard([1], [])), heardBy("post", heard([], [2]))], ["you", "you"]);
+  equal([heardBy("websocket", heard([], [2])), heardBy("post", heard([1], []))], ["others", "others"]);
+  equal(heardBy("stream", heard([], [])), "nobody");
+}
+
+export const whatOneWayBrought = () =>
+  equal([summed(0), summed(1, []), summed(3, [4, 2])], ["0 notes", "1 note", "3 notes; yours were back after 3 ms (median)"]);
+
+export function onlyTheNewestCount() {
+  const score = new Score();
+  for (let n = 0; n < 150; n += 1) score.note(n);
+  score.came("websocket", 4);
+  equal([score.notes, score.lates.length, score.lates[0], score.back.websocket], [150, 100, 50, [4]]);
+}

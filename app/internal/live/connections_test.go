@@ -1,0 +1,95 @@
+package live_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"wirewalk/app/internal/live"
+)
+
+// A connection counts from when it is accepted until it is closed, whoever closes
+// it, and as a WebSocket from its upgrade on.
+func TestConnectionsAreCounted(t *testing.T) {
+	b := newBench(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var counts live.Connections
+	echo := live.NewEcho(b.runs)
+	srv := &http.Server{ConnContext: live.ConnContext, ConnState: counts.Note, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if live.WantsWebSocket(r) {
+			_ = echo.Serve(w, r, "", 0)
+			return
+		}
+		_, _ = io.WriteString(w, "Hi")
+	})}
+	go srv.Serve(live.Listen(counts.Of(l)))
+	t.Cleanup(func() { srv.Close() })
+	stands := func(want string) {
+		t.Helper()
+		for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(time.Millisecond) {
+			got := fmt.Sprint(counts.Open(), " open, ", counts.Sockets(), " sockets")
+			if got == want {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s, want %s", got, want)
+			}
+		}
+	}
+	client := &http.Client{Transport: &http.Transport{}}
+	got, err := client.Get("http://" + l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, got.Body)
+	got.Body.Close()
+	stands("1 open, 0 sockets")
+	conn, _, err := websocket.DefaultDialer.Dial("ws://"+l.Addr().String(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stands("2 open, 1 sockets")
+	client.CloseIdleConnections()
+	stands("1 open, 1 sockets")
+	conn.Close()
+	stands("0 open, 0 sockets")
+}
+
+// Who does not take what is written is told of once.
+func TestSlowConnectionsAreTold(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	var slow atomic.Int32
+	counts := live.Connections{Slow: func() { slow.Add(1) }}
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	conn, err := counts.Of(l).Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for range 2 {
+		_ = conn.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
+		for err = nil; err == nil; {
+			_, err = conn.Write(make([]byte, 1<<20))
+		}
+	}
+	if slow.Load() != 1 {
+		t.Errorf("told %d times", slow.Load())
+	}
+}

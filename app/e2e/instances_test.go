@@ -44,7 +44,7 @@ func TestStrayRun(t *testing.T) {
 	l := laptop()
 	l.host, l.port = "127.0.0.1", x.port()
 	p := visit(t, l)
-	p.net.expect(`the server responded with a status of 410|net::ERR_|WebSocket connection to .* failed`)
+	p.net.expect(`was answered 410|status of 410|net::ERR_|WebSocket connection to .* failed`)
 	w := p.lesson(lessonPath)
 	w.live()
 	before := w.to(6)

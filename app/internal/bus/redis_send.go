@@ -99,16 +99,19 @@ func (o *outbox) take() (notes []Note, shares []string) {
 	return notes, shares
 }
 
-// failed owes what was taken, and says why.
-func (o *outbox) failed(why error, notes []Note, shares []string) {
+// failed owes what was taken, because of why. It reports whether the try before had
+// not failed.
+func (o *outbox) failed(why error, notes []Note, shares []string) (first bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	first = o.down == nil
 	o.down = fmt.Errorf("bus: Redis cannot be told: %w", why)
 	o.notes = append(notes, o.notes...)
 	o.owe()
 	for _, class := range shares {
 		o.shares[class] = true
 	}
+	return first
 }
 
 func (o *outbox) sent() {
@@ -147,7 +150,9 @@ func (r *Redis) send(ctx context.Context) {
 			continue
 		}
 		if err := r.tell(ctx, message{Notes: notes, Shares: r.shares.mine(shares)}); err != nil {
-			r.out.failed(err, notes, shares)
+			if r.out.failed(err, notes, shares) {
+				r.log.Warn("the other instances cannot be told; it is tried again and again", "error", err)
+			}
 			if !sleep(ctx, againAfter) {
 				return
 			}

@@ -62,7 +62,8 @@ func (s *Server) elsewhere(code string) (all sharedRooms) {
 // whenever that changes, at most each countsEvery, until ctx ends.
 func (r *room) share(ctx context.Context) {
 	var last []byte
-	for {
+	defer r.s.rooms.unshare(r)
+	for ctx.Err() == nil {
 		of, lamp := r.shared()
 		data, err := json.Marshal(of)
 		if err != nil {
@@ -75,7 +76,6 @@ func (r *room) share(ctx context.Context) {
 		case <-r.shares:
 		case <-lamp:
 		case <-ctx.Done():
-			r.s.rooms.unshare(r)
 			return
 		}
 		select {
@@ -138,6 +138,9 @@ func (r *room) putOutStale(ctx context.Context, _ map[bus.Note]bool) error {
 	people, err := r.s.store.People(ctx, r.code)
 	if err != nil {
 		return err
+	}
+	if _, err := r.s.store.Class(ctx, r.code); errors.Is(err, store.ErrNotFound) {
+		return nil // everybody is told that it is deleted: see end
 	}
 	moves := make(map[string]int, len(people))
 	for _, p := range people {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -155,10 +154,8 @@ func (r *room) note(n bus.Note) {
 }
 
 // changed tells all instances that something about a class has, after it was
-// stored. Who did it is answered all the same where that fails: rooms read the
-// store again by and by.
+// stored. Who did it is answered all the same where others cannot be told: the bus
+// owes it to them, and has said so in the log.
 func (s *Server) changed(code, kind, id string) {
-	if err := s.bus.Publish(context.Background(), bus.Note{Class: code, Kind: kind, ID: id}); err != nil {
-		s.log.LogAttrs(context.Background(), slog.LevelError, "other instances could not be told", errorAttr(err))
-	}
+	_ = s.bus.Publish(context.Background(), bus.Note{Class: code, Kind: kind, ID: id})
 }

@@ -117,7 +117,7 @@ func (c *class) votesOf(st *student) {
 		c.mu.Lock()
 		if stored {
 			c.votes[[2]any{n, st.n}] = true
-		} else if !strings.HasPrefix(why, "409") && c.ctx.Err() == nil { // which is a vote that came after it was closed
+		} else if c.ctx.Err() == nil {
 			c.refusals = append(c.refusals, "a vote: "+why)
 		}
 		c.mu.Unlock()
@@ -165,6 +165,7 @@ func (c *class) survives(name string, trouble func()) {
 	c.lead("/ask", url.Values{"lesson": {"frames"}, "question": {"frames-quiz-8"}})
 	trouble()
 	over := time.Now()
+	c.everyoneVotes(name, over)
 	c.lead("/close", nil)
 	c.back(name, over)
 	back := time.Since(over)
@@ -176,6 +177,26 @@ func (c *class) survives(name string, trouble func()) {
 	equal := c.equal(name)
 	c.lead("/away", nil)
 	c.t.Logf("%s, %v: everyone is back after %v, the cockpit equals the database after %v", name, over.Sub(began).Round(time.Millisecond), back.Round(time.Millisecond), equal.Round(time.Millisecond))
+}
+
+// everyoneVotes fails where somebody's vote was not acknowledged in time: of some
+// the page had not heard the question before the trouble was over.
+func (c *class) everyoneVotes(name string, over time.Time) {
+	c.t.Helper()
+	voted := 0
+	for ; voted < len(c.students) && time.Since(over) < backWithin; pause(c.ctx, 10*time.Millisecond) {
+		voted = 0
+		c.mu.Lock()
+		for of := range c.votes {
+			if of[0] == c.asking {
+				voted++
+			}
+		}
+		c.mu.Unlock()
+	}
+	if voted < len(c.students) {
+		c.t.Errorf("%s: within %v only %d of %d have voted", name, backWithin, voted, len(c.students))
+	}
 }
 
 // back leads the class elsewhere, and fails where somebody has not heard it in time.
@@ -266,13 +287,13 @@ func (c *class) equal(name string) (after time.Duration) {
 	if err := c.db.QueryRowContext(c.ctx, `SELECT COUNT(*) FROM votes`).Scan(&votes); err != nil {
 		c.t.Fatal(err)
 	}
-	if lost+doubled > 0 || votes < len(c.votes) {
+	if lost+doubled > 0 || votes != len(c.votes) {
 		c.t.Errorf("%s: of %d acknowledged answers %d are lost and %d doubled; of %d acknowledged votes %d are stored", name, len(c.acked), lost, doubled, len(c.votes), votes)
 	}
 	if len(stored) != len(c.acked) {
 		c.t.Errorf("%s: %d answers are stored, %d were acknowledged, and nothing is under way", name, len(stored), len(c.acked))
 	}
-	c.t.Logf("%s: %d answers and %d votes", name, len(stored), votes)
+	c.t.Logf("%s: %d answers and %d votes in all", name, len(stored), votes)
 	return after
 }
 

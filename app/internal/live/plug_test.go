@@ -430,7 +430,7 @@ func TestAPlugOfSeveralProcesses(t *testing.T) {
 
 		here.Pull("a/1")
 		there.Pull("a/1")
-		time.Sleep(2 * time.Second)
+		time.Sleep(2200 * time.Millisecond)
 		back := joined(t, there, "a/1", "ada", 4)
 		if back.Resume == nil || *back.Resume != (live.Resume{After: 4, From: 5, To: 6}) {
 			t.Errorf("there it resumes with %+v", back.Resume)

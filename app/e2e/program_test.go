@@ -26,9 +26,13 @@ const (
 // buildProgram builds Wirewalk with the race detector into dir.
 func buildProgram(dir string) (binary string, err error) {
 	binary = filepath.Join(dir, "wirewalk")
-	// SQLite's pointers are not checked: see the Makefile.
-	build := exec.Command("go", "build", "-race", "-gcflags=modernc.org/...=-d=checkptr=0", "-o", binary, "./app")
-	build.Dir = filepath.Join("..", "..")
+	root := filepath.Join("..", "..")
+	flags, err := exec.Command("make", "-s", "-C", root, "race-flags").Output()
+	if err != nil {
+		return "", fmt.Errorf("make race-flags: %w", err)
+	}
+	build := exec.Command("go", slices.Concat([]string{"build"}, strings.Fields(string(flags)), []string{"-o", binary, "./app"})...)
+	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build -race ./app: %w\n%s", err, out)
 	}

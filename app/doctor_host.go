@@ -18,18 +18,14 @@ import (
 // portFinding tries to listen where a setting says.
 func portFinding(ctx context.Context, flag, addr string) finding {
 	what := "--" + flag
-	l, err := net.Listen("tcp", addr)
+	l, err := listen(flag, addr)
 	switch {
 	case err == nil:
 		_ = l.Close()
 		return found(what, well, "%s is free", addr)
-	case !errors.Is(err, syscall.EADDRINUSE):
-		_, err = listen(flag, addr)
-		return found(what, unwell, "%v", err)
-	case isWirewalk(ctx, addr):
+	case errors.Is(err, syscall.EADDRINUSE) && isWirewalk(ctx, addr):
 		return found(what, well, "%s is used by a Wirewalk that runs", addr)
 	}
-	_, err = listen(flag, addr)
 	return found(what, unwell, "%v", err)
 }
 

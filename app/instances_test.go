@@ -2,26 +2,15 @@ package main
 
 import (
 	"errors"
-	"log/slog"
 	"os"
 	"strings"
 	"testing"
-	"time"
 )
 
 // refused is why a program with these settings does not start, in one line.
 func refused(t *testing.T, s settings) string {
 	t.Helper()
-	c, err := s.check()
-	if err != nil {
-		t.Fatal(err)
-	}
-	course, err := shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := newProgram(c, course, slog.New(slog.DiscardHandler), time.Now)
-	err = p.Start(t.Context())
+	err := prepared(t, s).Start(t.Context())
 	var setting *settingError
 	if !errors.As(err, &setting) || strings.Contains(err.Error(), "\n") {
 		t.Fatalf("it starts, or says %v", err)

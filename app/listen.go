@@ -18,7 +18,9 @@ func listen(flag, addr string) (net.Listener, error) {
 	case err == nil:
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, wrong(flag, "is %s, which another program uses; stop that one, or choose another port, such as --%s %s", addr, flag, another(addr))
+		used := wrong(flag, "is %s, which another program uses; stop that one, or choose another port, such as --%s %s", addr, flag, another(addr))
+		used.cause = err
+		return nil, used
 	case errors.Is(err, os.ErrPermission):
 		return nil, wrong(flag, "is %s, which this user may not open; choose a port above 1023, such as --%s %s", addr, flag, another(addr))
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &noHost):

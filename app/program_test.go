@@ -31,7 +31,8 @@ func started(t *testing.T) *program {
 	return startedWith(t, plain(t.TempDir()))
 }
 
-func startedWith(t *testing.T, s settings) *program {
+// prepared is a program that was not started, with the shipped lessons.
+func prepared(t *testing.T, s settings) *program {
 	t.Helper()
 	c, err := s.check()
 	if err != nil {
@@ -41,7 +42,12 @@ func startedWith(t *testing.T, s settings) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newProgram(c, course, slog.New(slog.DiscardHandler), time.Now)
+	return newProgram(c, course, slog.New(slog.DiscardHandler), time.Now)
+}
+
+func startedWith(t *testing.T, s settings) *program {
+	t.Helper()
+	p := prepared(t, s)
 	ctx, stop := context.WithCancel(context.Background())
 	if err := p.Start(ctx); err != nil {
 		stop()

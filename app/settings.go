@@ -49,7 +49,11 @@ type config struct {
 type settingError struct {
 	flags []string // without the hyphens
 	text  string
+	cause error // what the system said, where somebody asks
 }
+
+// Unwrap is the cause.
+func (e *settingError) Unwrap() error { return e.cause }
 
 // Error names each setting by its flag and its variable.
 func (e *settingError) Error() string {
@@ -60,12 +64,12 @@ func (e *settingError) Error() string {
 	return strings.Join(names, " and ") + " " + e.text
 }
 
-func wrong(flag, format string, args ...any) error {
-	return &settingError{[]string{flag}, fmt.Sprintf(format, args...)}
+func wrong(flag, format string, args ...any) *settingError {
+	return &settingError{flags: []string{flag}, text: fmt.Sprintf(format, args...)}
 }
 
 func contradict(one, other, format string, args ...any) error {
-	return &settingError{[]string{one, other}, fmt.Sprintf(format, args...)}
+	return &settingError{flags: []string{one, other}, text: fmt.Sprintf(format, args...)}
 }
 
 // check understands the settings one by one, and then together. Its error is a

@@ -17,20 +17,12 @@ func (b *Board) Serve(w http.ResponseWriter, req *http.Request, name string) err
 		return err
 	}
 	return b.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
-		told := make(chan struct{})
-		go func() {
-			defer close(told)
-			b.tell(conn, reader)
-		}()
-		b.hear(conn, name, alive)
-		reader.Leave()
-		<-told
+		b.runs.bothWays(func() { b.hear(conn, name, alive) }, reader.Leave, func(<-chan struct{}) { b.tell(conn, reader) })
 	})
 }
 
 // tell sends what is published until the reader has left or was dropped.
 func (b *Board) tell(conn *websocket.Conn, reader *Reader) {
-	defer b.runs.rescue()
 	for message := range reader.Messages() {
 		_ = conn.SetWriteDeadline(time.Now().Add(WriteWait))
 		if conn.WriteMessage(websocket.TextMessage, message) != nil {

@@ -152,16 +152,7 @@ func (s *JamSeat) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	}
 	release := s.watch(req, PairSocket)
 	err = s.jams.runs.servePlainly(w, req, r.Leave, func(conn *websocket.Conn, alive func()) {
-		gone, told := make(chan struct{}), make(chan struct{})
-		go func() {
-			defer close(told)
-			defer s.jams.runs.rescue()
-			r.tell(conn, gone)
-		}()
-		r.hear(conn, alive)
-		close(gone)
-		r.Leave()
-		<-told
+		s.jams.runs.bothWays(func() { r.hear(conn, alive) }, r.Leave, func(gone <-chan struct{}) { r.tell(conn, gone) })
 	})
 	if err != nil {
 		release()
@@ -218,10 +209,5 @@ func (r *JamReader) tell(conn *websocket.Conn, gone <-chan struct{}) {
 	case errors.Is(why, errJamSlow):
 		sendClose(conn, websocket.ClosePolicyViolation, "it does not read what the room sends")
 	}
-	answer := time.NewTimer(goodbyeWait)
-	defer answer.Stop()
-	select {
-	case <-gone:
-	case <-answer.C:
-	}
+	awaitAnswer(gone)
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -565,26 +564,7 @@ func TestNothingStaysOfAJam(t *testing.T) {
 			}
 			time.Sleep(live.JamRest + live.JamIdle)
 		}
-		held := func() (goroutines int, bytes uint64) {
-			synctest.Wait()
-			runtime.GC()
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			return runtime.NumGoroutine(), m.HeapAlloc
-		}
-		use(0)
-		goroutines, before := held()
-		const rounds = 10
-		for i := range rounds {
-			use(i + 1)
-		}
-		more, after := held()
-		if more > goroutines {
-			t.Errorf("%d goroutines after all, %d before", more, goroutines)
-		}
 		// The seats of one round take more than a MiB.
-		if after > before+256<<10 {
-			t.Errorf("%d bytes are held after all, %d before", after, before)
-		}
+		wantNothingHeld(t, 256<<10, use)
 	})
 }

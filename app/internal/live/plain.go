@@ -62,6 +62,31 @@ func (rs *Runs) serveBeating(w http.ResponseWriter, req *http.Request, h heartbe
 	return nil
 }
 
+// bothWays lets tell write to a connection while hear reads from it. When hear has
+// returned, gone is closed and leave called, and it returns when tell has.
+func (rs *Runs) bothWays(hear, leave func(), tell func(gone <-chan struct{})) {
+	gone, told := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(told)
+		defer rs.rescue()
+		tell(gone)
+	}()
+	hear()
+	close(gone)
+	leave()
+	<-told
+}
+
+// awaitAnswer waits until the client has left after a Close, for goodbyeWait.
+func awaitAnswer(gone <-chan struct{}) {
+	answer := time.NewTimer(goodbyeWait)
+	defer answer.Stop()
+	select {
+	case <-gone:
+	case <-answer.C:
+	}
+}
+
 // noHandshake is ErrNoHandshake with its cause where an Upgrade failed with
 // nothing written, and nil where the connection has ended.
 func noHandshake(err error) error {

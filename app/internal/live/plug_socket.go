@@ -29,25 +29,18 @@ func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, pers
 	reader.did = did
 	return p.runs.serveBeating(w, req, h, reader.Leave, func(conn *websocket.Conn, alive func()) {
 		reader.opened(conn.NetConn())
-		gone, told := make(chan struct{}), make(chan struct{})
-		go func() {
-			defer close(told)
-			p.tell(conn, reader, gone)
-		}()
-		err := ignore(conn, alive)
-		if did != nil {
-			did(endedBy(err), 0)
-		}
-		close(gone)
-		reader.Leave()
-		<-told
+		p.runs.bothWays(func() {
+			err := ignore(conn, alive)
+			if did != nil {
+				did(endedBy(err), 0)
+			}
+		}, reader.Leave, func(gone <-chan struct{}) { p.tell(conn, reader, gone) })
 	})
 }
 
 // tell sends the messages until the connection is to end, and ends it.
 func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struct{}) {
 	defer conn.Close()
-	defer p.runs.rescue()
 	for {
 		messages, err := reader.Next(p.runs.ctx)
 		for _, m := range messages {
@@ -71,12 +64,7 @@ func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struc
 		default: // cut, maybe before there was a connection to cut
 			return
 		}
-		answer := time.NewTimer(goodbyeWait)
-		defer answer.Stop()
-		select {
-		case <-gone:
-		case <-answer.C:
-		}
+		awaitAnswer(gone)
 		return
 	}
 }

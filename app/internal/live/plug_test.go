@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -379,27 +378,8 @@ func TestNothingStaysOfAPlug(t *testing.T) {
 			p.PutAway(name)
 			time.Sleep(live.PlugRest + time.Second)
 		}
-		held := func() (goroutines int, bytes uint64) {
-			synctest.Wait()
-			runtime.GC()
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			return runtime.NumGoroutine(), m.HeapAlloc
-		}
-		use(0)
-		goroutines, before := held()
-		const rounds = 10
-		for i := range rounds {
-			use(i + 1)
-		}
-		more, after := held()
-		if more > goroutines {
-			t.Errorf("%d goroutines after all, %d before", more, goroutines)
-		}
 		// One plug of that size takes some 150 KiB.
-		if after > before+rounds*10<<10 {
-			t.Errorf("%d bytes are held after all, %d before", after, before)
-		}
+		wantNothingHeld(t, heldRounds*10<<10, use)
 	})
 }
 

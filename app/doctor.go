@@ -45,6 +45,7 @@ func doctor(ctx context.Context, c config, now func() time.Time, stdout io.Write
 	tell(portFinding(ctx, "lab-addr", c.labAddr))
 	tell(dataFinding(c))
 	tell(storeFinding(ctx, c, now))
+	tell(redisFinding(ctx, c))
 	if c.publicURL == nil {
 		tell(found("public URL", skipped, "there is none, so no proxy is looked at; say it with --public-url"))
 		return status

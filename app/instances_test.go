@@ -43,6 +43,9 @@ func TestInstancesOnPostgreSQL(t *testing.T) {
 	t.Run("two that hear each other", func(t *testing.T) {
 		startedWith(t, shared)
 		startedWith(t, shared)
+		if report, status := examined(t, shared); !strings.Contains(report, "carries a message there and back in") {
+			t.Errorf("the doctor exits with %d and says %s", status, report)
+		}
 		if says := refused(t, alone); !strings.Contains(says, "--redis-url (WIREWALK_REDIS_URL)") || !strings.Contains(says, "without Redis neither hears") {
 			t.Errorf("a third one without Redis says %q", says)
 		}
@@ -58,6 +61,9 @@ func TestInstancesOnPostgreSQL(t *testing.T) {
 		down.RedisURL = "redis://:hunter2@127.0.0.1:1/0"
 		if says := refused(t, down); !strings.Contains(says, "--redis-url (WIREWALK_REDIS_URL) is a Redis at 127.0.0.1:1, which cannot be used") || strings.Contains(says, "hunter2") {
 			t.Errorf("it says %q", says)
+		}
+		if report, status := examined(t, down); status != exitFailed || !strings.Contains(report, "which cannot be used") || strings.Contains(report, "hunter2") {
+			t.Errorf("the doctor exits with %d and says %s", status, report)
 		}
 	})
 }

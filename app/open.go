@@ -70,12 +70,18 @@ func (p *program) openBus(ctx context.Context) error {
 		p.bus = bus.NewMemory()
 		return nil
 	}
-	over, err := bus.OpenRedis(ctx, p.config.redis.String(), p.id, p.log)
+	over, err := bus.OpenRedis(ctx, p.config.redis.String(), p.id, bus.Options{Log: p.log, Took: p.metrics.Crossed})
 	if err != nil {
-		return wrong("redis-url", "is a Redis at %s, which cannot be used (%v); see that it runs and lets this instance in", p.config.redis.Host, err)
+		return redisProblem(p.config, err)
 	}
+	p.metrics.Hears(over.Hears)
 	p.bus, p.peers = over, over
 	return nil
+}
+
+// redisProblem says why the other instances cannot be joined.
+func redisProblem(c config, err error) error {
+	return wrong("redis-url", "is a Redis at %s, which cannot be used (%v); see that it runs and lets this instance in", c.redis.Host, err)
 }
 
 // place names what classes are kept in.

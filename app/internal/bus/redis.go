@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -35,18 +36,30 @@ type Redis struct {
 	client  *redis.Client
 	channel string // of all instances: a class has some notes a second at most
 	log     *slog.Logger
+	took    func(time.Duration)
 	out     *outbox
 	shares  *shares
+	opened  time.Time   // the beginning of its own count of time, which no clock's jump changes
+	hears   atomic.Bool // what the others say comes
 
 	stop context.CancelFunc
 	work sync.WaitGroup
+}
+
+// Options are what a Redis may be given.
+type Options struct {
+	Log *slog.Logger // nil: nothing is logged
+
+	// Took is told how long each message of this instance needed to Redis and back
+	// to this instance, which is what another one waits for it. It must not wait.
+	Took func(time.Duration)
 }
 
 // OpenRedis joins the other instances that use the same database of the same
 // Redis, whose address is redis://USER:PASSWORD@HOST:PORT/NUMBER, or rediss://
 // with TLS. Id is this instance's own. Where Redis cannot be used now, it returns
 // why, without the password; a cut later heals by itself. Close must be called.
-func OpenRedis(ctx context.Context, address, id string, log *slog.Logger) (*Redis, error) {
+func OpenRedis(ctx context.Context, address, id string, options Options) (*Redis, error) {
 	redis.SetLogger(silence{}) // what it would say, log does
 	o, err := redis.ParseURL(address)
 	if err != nil {
@@ -61,8 +74,15 @@ func OpenRedis(ctx context.Context, address, id string, log *slog.Logger) (*Redi
 	o.PoolSize = 2 // one sends
 
 	r := &Redis{
-		id: id, local: NewMemory(), client: redis.NewClient(o), channel: channelOf(o.DB), log: log,
-		out: newOutbox(), shares: newShares(),
+		id: id, local: NewMemory(), client: redis.NewClient(o), channel: channelOf(o.DB),
+		log: options.Log, took: options.Took,
+		out: newOutbox(), shares: newShares(), opened: time.Now(),
+	}
+	if r.log == nil {
+		r.log = slog.New(slog.DiscardHandler)
+	}
+	if r.took == nil {
+		r.took = func(time.Duration) {}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*answerWait)
 	defer cancel()
@@ -92,6 +112,11 @@ func (r *Redis) Close() error {
 	_ = r.tell(context.Background(), message{Notes: notes, Gone: true}) // otherwise they notice by and by
 	return r.client.Close()
 }
+
+// Hears reports whether what other instances say comes just now.
+func (r *Redis) Hears() bool { return r.hears.Load() }
+
+func (r *Redis) sinceOpen() int64 { return int64(time.Since(r.opened)) }
 
 // Publish tells all who hear the note's class, here and on other instances. It
 // never waits. An error says that the others cannot be reached now.

@@ -12,6 +12,7 @@ import (
 // message is what instances tell each other.
 type message struct {
 	From   string                     `json:"from"`
+	Sent   int64                      `json:"sent"` // nanoseconds, of the sender's clock and for it alone
 	Notes  []Note                     `json:"notes,omitempty"`
 	Shares map[string]json.RawMessage `json:"shares,omitempty"` // by class; null: it has none any more
 	Gone   bool                       `json:"gone,omitempty"`   // the instance ends
@@ -49,6 +50,7 @@ func (r *Redis) listen(ctx context.Context, first func()) {
 func (r *Redis) hear(ctx context.Context, up func()) error {
 	on := r.client.Subscribe(ctx)
 	defer on.Close()
+	defer r.hears.Store(false)
 	defer context.AfterFunc(ctx, func() { _ = on.Close() })()
 	if err := on.Subscribe(ctx, r.channel); err != nil {
 		return err
@@ -71,6 +73,7 @@ func (r *Redis) hear(ctx context.Context, up func()) error {
 			// From now on every message comes; what came before may be missing. It is said
 			// again where go-redis has connected again by itself.
 			wait = silentMost
+			r.hears.Store(true)
 			r.local.everywhere()
 			r.out.again()
 			up()
@@ -88,6 +91,7 @@ func (r *Redis) heard(payload []byte) {
 		return
 	}
 	if m.From == r.id {
+		r.took(time.Duration(r.sinceOpen() - m.Sent))
 		return
 	}
 	for _, n := range m.Notes {

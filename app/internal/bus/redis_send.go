@@ -165,7 +165,7 @@ func (r *Redis) send(ctx context.Context) {
 
 // tell sends m, or returns why the others have not got it.
 func (r *Redis) tell(ctx context.Context, m message) error {
-	m.From = r.id
+	m.From, m.Sent = r.id, r.sinceOpen()
 	data, err := json.Marshal(m)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func redisAddress(t *testing.T) string {
 // instance is one on that Redis, until the test ends.
 func instance(t *testing.T, address string) *bus.Redis {
 	t.Helper()
-	r, err := bus.OpenRedis(t.Context(), address, rand.Text(), slog.New(slog.DiscardHandler))
+	r, err := bus.OpenRedis(t.Context(), address, rand.Text(), bus.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestRedisNoticesSilence(t *testing.T) {
 	t.Parallel()
 	network, address := behind(t)
 	log := make(said, 100)
-	r, err := bus.OpenRedis(t.Context(), address, rand.Text(), slog.New(slog.NewTextHandler(log, nil)))
+	r, err := bus.OpenRedis(t.Context(), address, rand.Text(), bus.Options{Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,6 +205,48 @@ func TestRedisSharesOfWhoVanished(t *testing.T) {
 	}
 }
 
+// A message of its own comes back, and its time with it; a cut is known while it
+// lasts.
+func TestRedisIsMeasured(t *testing.T) {
+	t.Parallel()
+	network, address := behind(t)
+	took := make(chan time.Duration, 100)
+	r, err := bus.OpenRedis(t.Context(), address, rand.Text(), bus.Options{Took: func(d time.Duration) { took <- d }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if !r.Hears() {
+		t.Error("it is open and does not hear")
+	}
+	_ = r.Publish(t.Context(), bus.Note{Class: class(), Kind: "pace"})
+	select {
+	case d := <-took:
+		if d <= 0 || d > 5*time.Second {
+			t.Errorf("it took %v", d)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it did not come back")
+	}
+	network.Cut()
+	eventually(t, "a cut", func() bool { return !r.Hears() })
+	network.Heal()
+	eventually(t, "the others", r.Hears)
+}
+
+// Somebody looks whether a Redis will do, and nobody hears of it.
+func TestLook(t *testing.T) {
+	t.Parallel()
+	network, address := behind(t)
+	if took, err := bus.Look(t.Context(), address); err != nil || took <= 0 {
+		t.Errorf("%v, %v", took, err)
+	}
+	network.Cut()
+	if took, err := bus.Look(t.Context(), address); err == nil {
+		t.Errorf("without a network it took %v", took)
+	}
+}
+
 func TestRedisCannotOpen(t *testing.T) {
 	t.Parallel()
 	network, address := behind(t)
@@ -214,7 +256,7 @@ func TestRedisCannotOpen(t *testing.T) {
 		"a silent one":   strings.Replace(address, "redis://", "redis://:hunter2@", 1),
 	} {
 		began := time.Now()
-		r, err := bus.OpenRedis(t.Context(), of, "one", slog.New(slog.DiscardHandler))
+		r, err := bus.OpenRedis(t.Context(), of, "one", bus.Options{})
 		if err == nil || r != nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v, %v", name, r, err)
 		}

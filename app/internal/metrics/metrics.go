@@ -26,6 +26,7 @@ type Metrics struct {
 	dropped  *prometheus.CounterVec
 	panics   *prometheus.CounterVec
 	stored   *prometheus.HistogramVec
+	crossed  prometheus.Histogram
 }
 
 // latencies are seconds, from a page out of memory to what a reader gives up on.
@@ -45,6 +46,10 @@ func New(version string) *Metrics {
 		dropped:  counter("dropped_total", "Connections and requests that this server gave up, by why: slow, silent, behind, too often, full.", "why"),
 		panics:   counter("panics_total", "Panics, each of which ended what it was in and nothing else.", "where"),
 		stored:   histogram("store_seconds", "How long a call of the store took, waiting included.", "call"),
+		crossed: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: namespace, Name: "bus_seconds", Buckets: latencies,
+			Help: "How long what this instance tells the others took to Redis and back. Nothing where there are no others.",
+		}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Namespace: namespace, Name: "build_info", Help: "1; the labels say what runs.",
@@ -54,7 +59,7 @@ func New(version string) *Metrics {
 	for _, why := range []Why{Slow, Silent, Behind, TooOften, Full} {
 		m.dropped.WithLabelValues(string(why)) // so that none of them begins in the middle of a graph
 	}
-	m.registry.MustRegister(m.requests, m.took, m.began, m.ended, m.steps, m.answers, m.dropped, m.panics, m.stored, build,
+	m.registry.MustRegister(m.requests, m.took, m.began, m.ended, m.steps, m.answers, m.dropped, m.panics, m.stored, m.crossed, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -140,4 +145,20 @@ func (m *Metrics) Panicked(where string) { m.panics.WithLabelValues(where).Inc()
 // Stored counts a call of the store: call is "read" or "write".
 func (m *Metrics) Stored(call string, took time.Duration) {
 	m.stored.WithLabelValues(call).Observe(took.Seconds())
+}
+
+// Crossed counts a message of this instance that came back over the bus.
+func (m *Metrics) Crossed(took time.Duration) { m.crossed.Observe(took.Seconds()) }
+
+// Hears has it looked up, whenever somebody looks, whether the other instances are
+// heard.
+func (m *Metrics) Hears(now func() bool) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: namespace, Name: "bus_up", Help: "1 while the other instances are heard over Redis.",
+	}, func() float64 {
+		if now() {
+			return 1
+		}
+		return 0
+	}))
 }

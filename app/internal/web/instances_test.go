@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -38,7 +37,7 @@ func twoSites(t *testing.T) (one, two *site, network *netcut.Proxy) {
 	of.Host = network.Addr()
 	kept := openStore(t, time.Now)
 	instance := func(name, address string) *site {
-		over, err := bus.OpenRedis(t.Context(), address, name+rand.Text(), slog.New(slog.DiscardHandler))
+		over, err := bus.OpenRedis(t.Context(), address, name+rand.Text(), bus.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,6 +95,9 @@ func TestAClassOverTwoInstances(t *testing.T) {
 	time.Sleep(500 * time.Millisecond)
 	if all, _ := second.now(); len(all) > 0 && strings.Contains(all[len(all)-1].data, `"closed"`) {
 		t.Error("the network was not cut")
+	}
+	if got := two.get("/readyz"); got.StatusCode != http.StatusOK || !strings.Contains(got.body, "Redis does not answer") {
+		t.Errorf("/readyz without Redis: %s, %s", got.Status, got.body)
 	}
 	network.Heal()
 	second.state("it is closed", func(c classState) bool { return c.Asking.State == "closed" })

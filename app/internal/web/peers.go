@@ -20,6 +20,7 @@ import (
 type Peers interface {
 	Share(class string, share []byte)
 	Others(class string) [][]byte
+	Hears() bool // whether what they say comes just now
 }
 
 // sharedRoom is what an instance knows of a class that stands in no store.

@@ -41,10 +41,12 @@ dev:
 check:
 	@bash .ci/check
 
-# Markup from the templates, and the schema of a lesson from its types.
+# Markup from the templates, the schema of a lesson from its types, and README's
+# table of settings from the program.
 generate:
 	$(templ) generate
 	go test ./lessons -count=1 -run TestSchemaIsFresh -schema
+	go test ./app -count=1 -run TestReadmeHasTheSettings -readme
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -51,6 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&line,
 		kong.Name("wirewalk"),
 		kong.Description("Walk a real WebSocket or event-stream connection in your browser, one step at a time."),
+		kong.ValueFormatter(withDefault),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}),
 		kong.Vars{"version": "wirewalk " + version()},
 		kong.Writers(stdout, stderr),
@@ -90,6 +92,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return line.Backup.run(ctx, config, time.Now, stdout, stderr)
 	}
 	return serve(ctx, config, stdout, stderr)
+}
+
+// withDefault is the help of a setting: what it is without being set belongs there,
+// and the variable's name.
+func withDefault(v *kong.Value) string {
+	said := *v
+	if v.HasDefault {
+		said.Help = strings.TrimSuffix(v.Help, ".") + "; " + v.Default + " unless set."
+	}
+	return kong.DefaultHelpValueFormatter(&said)
 }
 
 // serve runs the program until it is told to stop, which is when ctx ends.

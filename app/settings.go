@@ -12,18 +12,18 @@ import (
 
 // settings are what the operator may say, as it was said.
 type settings struct {
-	Addr           string   `default:":8080" env:"WIREWALK_ADDR" placeholder:"HOST:PORT" help:"Where to listen: ${default}. Without a host, on every address of this machine."`
-	LabAddr        string   `default:":8081" env:"WIREWALK_LAB_ADDR" placeholder:"HOST:PORT" help:"Where to listen for labs that are kept apart from the lessons: ${default}."`
+	Addr           string   `default:":8080" env:"WIREWALK_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Without a host, on every address of this machine."`
+	LabAddr        string   `default:":8081" env:"WIREWALK_LAB_ADDR" placeholder:"HOST:PORT" help:"Where to listen for a second origin, for labs that would starve the first if they shared it."`
 	PublicURL      string   `name:"public-url" env:"WIREWALK_PUBLIC_URL" placeholder:"URL" help:"The address that visitors type, where a proxy stands in front: https://wirewalk.example."`
 	LabURL         string   `name:"lab-url" env:"WIREWALK_LAB_URL" placeholder:"URL" help:"The same for the labs. Needed when the public URL is https."`
 	TrustedProxies []string `env:"WIREWALK_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 	Lessons        string   `env:"WIREWALK_LESSONS" placeholder:"DIR" help:"A directory with more lessons, which follow the shipped ones. They are checked at start."`
-	Data           string   `env:"WIREWALK_DATA" placeholder:"DIR" help:"Where classes and the instructor's token are kept. Without it, wirewalk in the folder that this user's programs keep data in."`
+	Data           string   `env:"WIREWALK_DATA" placeholder:"DIR" help:"Where classes and the instructor's token are kept. Without it, in this user's folder for data: ~/.local/share/wirewalk on Linux, ~/Library/Application Support/Wirewalk on macOS."`
 	DatabaseURL    string   `name:"database-url" env:"WIREWALK_DATABASE_URL" placeholder:"URL" help:"A PostgreSQL database that classes are kept in instead: postgres://USER:PASSWORD@HOST/NAME."`
 	RedisURL       string   `name:"redis-url" env:"WIREWALK_REDIS_URL" placeholder:"URL" help:"The Redis over which several instances hear each other: redis://:PASSWORD@HOST/0. Each needs the same, and the same database."`
 	Token          string   `name:"instructor-token" env:"WIREWALK_INSTRUCTOR_TOKEN" placeholder:"TOKEN" help:"With what an instructor signs in, at least 20 characters. Without it, one is made and kept in the data folder."`
-	Retention      string   `default:"180d" env:"WIREWALK_RETENTION" placeholder:"TIME" help:"Classes in which nothing happened for so long are deleted: ${default}. 0 keeps them."`
-	LogFormat      string   `default:"text" env:"WIREWALK_LOG_FORMAT" placeholder:"text|json" help:"How the log on standard error is written: ${default}."`
+	Retention      string   `default:"180d" env:"WIREWALK_RETENTION" placeholder:"TIME" help:"Classes in which nothing happened for so long are deleted, such as 90d or 12h. 0 keeps them."`
+	LogFormat      string   `default:"text" env:"WIREWALK_LOG_FORMAT" placeholder:"text|json" help:"How the log on standard error is written."`
 
 	// Fresh is set by templ's watcher (make dev): pages are rendered at each
 	// request, since a changed text does not restart the program.

@@ -32,7 +32,7 @@ func TestChooserByKeyboard(t *testing.T) {
 	if inside := read[bool](p, "document.querySelector('#advice').contains(document.activeElement)"); !inside {
 		t.Error("the next Tab is not within the advice")
 	}
-	p.script("history.back()")
+	p.script("setTimeout(() => history.back())") // after this command has been answered
 	p.wait("the questions again", "location.search === '' && document.readyState === 'complete'")
 }
 

@@ -61,7 +61,7 @@ func TestClassAxe(t *testing.T) {
 		}
 		p.open(path)
 		if path == lessonPath {
-			p.axeIn("html", rules, path, painted)
+			p.axeIn("html", rules, path, painted...)
 		} else {
 			p.axe(rules, path)
 		}
@@ -80,7 +80,7 @@ func TestClassAxe(t *testing.T) {
 	desk.pressed("lead", "Together")
 	desk.pressed("lead", "Next for everyone")
 	ada.walk.lit(1)
-	ada.axeIn("#walkthrough", rules, "a student's page, a row", painted)
+	ada.axeIn("#walkthrough", rules, "a student's page, a row", painted...)
 	all("a row")
 	desk.script(`document.querySelector("form[data-act] [value='websocket-protocol/P003-quiz-1']").form.requestSubmit()`)
 	ada.wait("the question", "document.querySelector('[data-class-panel] form[data-vote]')?.checkVisibility()")

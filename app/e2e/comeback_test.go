@@ -15,7 +15,7 @@ func TestComeBack(t *testing.T) {
 	w.to(5)
 	p.click("header a[href='/glossary']")
 	p.wait("the glossary", "location.pathname === '/glossary' && document.readyState === 'complete'")
-	p.script("history.back()")
+	p.script("setTimeout(() => history.back())") // after this command has been answered
 	p.wait("the lesson", "location.pathname === "+quote(lessonPath)+" && document.readyState === 'complete'")
 	t.Logf("from the back-forward cache: %v", read[[]bool](p, "__e2e.shows"))
 	s := w.shown(5)

@@ -49,4 +49,15 @@ func TestFaintIsFound(t *testing.T) {
 			t.Errorf("%s: it finds %q, want %d", style, found, want)
 		}
 	}
+	for link, want := range map[string]int{
+		"<p>a text with <a href='/'>a link</a></p>":                                                         0,
+		"<p>a text with <a href='/' style='text-decoration: none'>a link</a></p>":                           1,
+		"<p>a text with <a href='/' style='text-decoration: none; border-bottom: 1px solid'>a link</a></p>": 0,
+		"<p><a href='/' style='text-decoration: none'>alone</a></p>":                                        0,
+	} {
+		p.script("document.querySelector('main').innerHTML = " + quote(link))
+		if found := p.faint("main"); len(found) != want {
+			t.Errorf("%s: it finds %q, want %d", link, found, want)
+		}
+	}
 }

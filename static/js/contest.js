@@ -1,14 +1,17 @@
 // The bench of the race: who is first is measured here, and written nowhere.
 
-import { whileSeen } from "./bench.js";
 import { save } from "./csv.js";
 import { shown } from "./lab.js";
 import { first, inRounds, median, names, percentile, shortly, svg, timed, verdict } from "./runners.js";
+import { whileSeen } from "./seen.js";
+import { newKey } from "./send.js";
 import { make } from "./table.js";
 
 const MOST = 1000; // messages, of whatever asks for each of them
 const LIMITS = [[100, "100 ms"], [1000, "1 s"], [10_000, "10 s"]]; // ms, Nielsen's
 const [LEAST, GREATEST] = [1, 100_000]; // ms, the ends of the chart
+
+const MARK = 20; // letters and digits, of the 24 that a mark may have
 
 // Who takes part, by discipline, and what each is called there.
 const six = "fetch, six at a time";
@@ -23,7 +26,7 @@ const within = (ms) => {
 };
 
 // A mark that nobody else has, under which this server counts bytes.
-const mark = () => Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => (byte % 36).toString(36)).join("");
+const mark = () => newKey().slice(0, MARK);
 
 // What this server counted, or null where it does not know.
 async function weighed(of) {

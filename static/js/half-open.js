@@ -1,9 +1,9 @@
 // A WebSocket and an EventSource whose link is frozen in both directions: who
 // notices, and when, is measured at both ends.
 
-import { whileSeen } from "./bench.js";
 import { range } from "./plug.js";
 import { ask } from "./run.js";
+import { whileSeen } from "./seen.js";
 import { socketURL } from "./socket.js";
 import { named } from "./steps.js";
 import { Side, showWire, until } from "./twosides.js";

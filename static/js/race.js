@@ -2,9 +2,11 @@
 // one at a time. Nothing of who wins is written here.
 
 import { inRounds, median, names, shortly, svg, timed, verdict } from "./runners.js";
+import { whileSeen } from "./seen.js";
 import { make } from "./table.js";
 
 const FETCHES = 100; // what fetch runs at most, one after the other
+const HIDDEN = "Stopped, because this page was hidden, and a browser slows down what nobody sees. Nothing was counted.";
 const LINE = 100; // ms, what feels immediate
 
 const contestants = { burst: ["websocket", "stream", "fetch"], calls: ["websocket", "fetch"] };
@@ -40,9 +42,6 @@ class Race {
       else this.start();
     });
     this.form.addEventListener("change", () => this.turn());
-    // What is measured in a page that nobody sees is worth nothing.
-    for (const type of ["pagehide", "visibilitychange"]) document.addEventListener(type, () => document.hidden && this.stopping?.abort());
-    addEventListener("pagehide", () => this.stopping?.abort());
     this.turn();
   }
 
@@ -75,10 +74,11 @@ class Race {
     if (fields.includes(document.activeElement)) this.go.focus({ preventScroll: true });
     for (const field of fields) field.disabled = true;
     try {
-      const results = await this.laps(way, n);
+      const results = await whileSeen(this.stopping.signal, HIDDEN, (seen) => this.laps(way, n, seen));
       this.show(way, n, results, guess);
     } catch (e) {
-      this.tell(this.stopping.signal.aborted ? "Stopped. Nothing was counted." : `${e.message} The race is off; start it again in a moment.`);
+      const aborted = this.stopping.signal.aborted;
+      this.tell(aborted ? "Stopped. Nothing was counted." : e.message === HIDDEN ? HIDDEN : `${e.message} The race is off; start it again in a moment.`);
     }
     this.stopping = null;
     this.go.textContent = this.label;
@@ -86,7 +86,7 @@ class Race {
     for (const field of fields) field.disabled = false;
   }
 
-  async laps(way, n) {
+  async laps(way, n, signal) {
     const ids = contestants[way];
     const laps = n > 100 ? 3 : 5;
     const of = (id) => (id === "fetch" ? Math.min(n, FETCHES) : n);
@@ -94,7 +94,7 @@ class Race {
     let over = 0;
     const times = await inRounds(ids, laps, async (id, lap) => {
       this.lap.textContent = lap === 0 ? `Warming up: ${names[id]}` : `Round ${lap} of ${laps}: ${names[id]}`;
-      const ms = await timed(way, id, of(id), { signal: this.stopping.signal, tick: (done) => (this.progress.value = (over + done) / all) });
+      const ms = await timed(way, id, of(id), { signal, tick: (done) => (this.progress.value = (over + done) / all) });
       over += 1;
       return ms;
     });

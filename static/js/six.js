@@ -1,7 +1,7 @@
 // The bench of six connections: it fills the lab origin, and nothing else, until
 // the browser opens no more. All is closed at the end, whatever the end is.
 
-import { whileSeen } from "./bench.js";
+import { whileSeen } from "./seen.js";
 import { socketURL } from "./socket.js";
 
 const MANY = 10; // of each kind

@@ -1,7 +1,8 @@
 // The bench of the jam: it plays a bar in the room of the page, over whatever the
 // knob says. The room itself is fetched when it is first needed.
+import { whileSeen } from "./seen.js";
 
-import { whileSeen } from "./bench.js";
+
 
 const HIDDEN = "It stopped, because this page was hidden: browsers slow the beat of such a page down. Run it again.";
 

@@ -1,7 +1,8 @@
 // The texts in an element that are too faint against what lies behind them, by WCAG
-// 2.2 (1.4.3): what axe-core's color-contrast finds, in a hundredth of its time. It
-// takes what is behind a text to be the backgrounds of the elements around it;
-// axe-core asks what is painted there.
+// 2.2 (1.4.3), and the links in a text that only their colour tells from it (1.4.1):
+// what axe-core's color-contrast and link-in-text-block find, in a hundredth of
+// their time. It takes what is behind a text to be the backgrounds of the elements
+// around it; axe-core asks what is painted there.
 (root) => {
   const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const known = new Map();
@@ -35,6 +36,8 @@
   // Nobody has to read what is switched off (1.4.3).
   const off = (el) => el.closest("[aria-disabled=true], :disabled, [inert]") || el.closest("label")?.control?.disabled;
 
+  const marked = ({ textDecorationLine, borderBottomWidth }) => textDecorationLine !== "none" || parseFloat(borderBottomWidth) > 0;
+
   const faint = [];
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const seen = new Set();
@@ -52,6 +55,13 @@
     const least = px >= 24 || (px >= 18.66 && fontWeight >= 700) ? 3 : 4.5;
     const ratio = (lighter + 0.05) / (darker + 0.05);
     if (ratio < least) faint.push(ratio.toFixed(2) + ", less than " + least + ": " + el.outerHTML.slice(0, 120));
+  }
+  for (const link of root.querySelectorAll("a[href]")) {
+    const amid = [...link.parentElement.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && /[\p{L}\p{N}]/u.test(data));
+    const style = getComputedStyle(link);
+    if (amid && style.display === "inline" && link.textContent.trim() && link.checkVisibility() && !marked(style)) {
+      faint.push("a link that only its colour tells from the text: " + link.outerHTML.slice(0, 120));
+    }
   }
   return faint;
 }

@@ -22,7 +22,8 @@ build:
 # The browser's tests come last and by themselves: rows wait for a browser's own
 # clock, and for its turn on a busy machine they would wait too long. The program
 # that they drive is built with -race; what drives it need not be. Those of several
-# instances are for .ci/run: they want PostgreSQL, Redis and nginx.
+# instances are for .ci/run: they want PostgreSQL, Redis and nginx. So are the
+# browser's tests that call thorough, unless WIREWALK_TEST_THOROUGH is set.
 test:
 	@bash .ci/setup
 	go test $(race) $$(go list ./... | grep -v -e '/app/e2e$$' -e '/app/cluster$$')

@@ -75,6 +75,7 @@ func TestAfterTheLastRow(t *testing.T) {
 // whole script happens too, over as many connections, and its page shows it. They
 // are walked with their bytes beside them.
 func TestAfterTheOthers(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, slug := range append(eachForm(), walks(t)[0]) {
 		t.Run(slug, func(t *testing.T) {

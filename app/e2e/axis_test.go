@@ -114,6 +114,7 @@ func TestAxisOfARecording(t *testing.T) {
 
 // At full speed the axis is that of the run that nobody held.
 func TestAxisAtFullSpeed(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(insteadPath)

@@ -9,6 +9,7 @@ import (
 // gets recordings with a sentence, follows the class all the same, and the
 // cockpit shows it.
 func TestClassWithoutWebSocket(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	network := startProxy(t)
 	network.refuse("Upgrade: websocket")

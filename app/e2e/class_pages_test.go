@@ -37,6 +37,7 @@ func (c classPages) each(do func(p *page, path string)) {
 // Every page of a class, from a phone to a projector, light and dark: nothing in
 // the console, nothing to scroll sideways, a title and one heading.
 func TestClassPages(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	c := newClassPages(t, look{width: 1366, height: 900})
 	c.each(func(p *page, path string) {

@@ -44,6 +44,7 @@ var bytesEach = regexp.MustCompile(`^([0-9.]+) \(([0-9.]+) up, ([0-9.]+) down\)$
 // A race is sent with all its knobs, its bytes are the server's, and what the page
 // says of who was first agrees with what it measured.
 func TestContest(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.open("/labs/race?race=calls&messages=100&rounds=3")
@@ -94,6 +95,7 @@ func TestContest(t *testing.T) {
 // Ten thousand messages leave the page awake, and a press stops them: nothing is
 // counted, nothing stays open, and the knobs are free again.
 func TestContestStops(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.net.expect(`/live/`)

@@ -10,6 +10,7 @@ import (
 // A lab of several experiments runs all of them at one press, which stops them
 // too, and has one table of the whole page, and one file.
 func TestRunTheWholePage(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	lesson := readLesson(t, "faults")
 	total := 0

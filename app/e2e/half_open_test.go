@@ -84,6 +84,7 @@ func TestHalfOpen(t *testing.T) {
 
 // What either end does about it, and what comes of it when the link is back.
 func TestHalfOpenIsNoticed(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.expectRefusals()
@@ -119,6 +120,7 @@ func TestHalfOpenIsNoticed(t *testing.T) {
 // Stop closes both and thaws the link; so does a page that is hidden, which says
 // why.
 func TestHalfOpenStops(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.expectRefusals()

@@ -23,6 +23,7 @@ const again = `
 // on the same server: no step of theirs fails, every lab goes on, and the program
 // ends as it always does, with nothing left open.
 func TestAllLabsWhileAClassWalks(t *testing.T) {
+	thorough(t)
 	load := filepath.Join(t.TempDir(), "load")
 	build := exec.Command("go", "build", "-o", load, "./app/load")
 	build.Dir = filepath.Join("..", "..")

@@ -43,6 +43,7 @@ func TestLostStream(t *testing.T) {
 
 // A WebSocket that is cut between two fragments: the same quiet story.
 func TestLostBetweenFragments(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	x := startProxy(t)
 	l := laptop()
@@ -67,6 +68,7 @@ func TestLostBetweenFragments(t *testing.T) {
 // A link to a row of the other lessons opens it, and Live there plays up to it,
 // over as many connections as it takes, and asks nothing on the way.
 func TestDeepLinkOfTheOthers(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for slug, n := range map[string]int{"sse-stream": 15, "frames": 12} {
 		t.Run(slug, func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 // Without JavaScript the page reads: the whole table, every pane of the
 // recording, links from step to step, and nothing that cannot work.
 func TestWithoutJavaScript(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, slug := range walkable(t) {
 		t.Run(slug, func(t *testing.T) {
@@ -79,6 +80,7 @@ func checkWholeTable(t *testing.T, lesson lessonFile, s state) {
 // verdict in place. Each answer is a page, so it is the first question of each
 // lesson, and of each kind the first of the course.
 func TestQuizWithoutJavaScript(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	seen := map[string]bool{} // kinds
 	for _, slug := range slugs() {

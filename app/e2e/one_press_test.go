@@ -20,6 +20,7 @@ func (p *page) middle(selector string) (at struct{ X, Y float64 }) {
 // A double click on what runs an experiment is one press, and Enter on an answer
 // leaves the focus where Stop is. What was predicted is settled from then on.
 func TestOnePressRunsAnExperiment(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.expectRefusals()

@@ -118,6 +118,7 @@ func checkWidth(t *testing.T, p *page, path string, width int64) {
 // On the smallest phone nothing scrolls sideways: not the whole table, and no row of
 // a walk at any depth. Each question is whole, and each row has its panes beneath it.
 func TestWalkOnAPhone(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, slug := range walkable(t) {
 		t.Run(slug, func(t *testing.T) {

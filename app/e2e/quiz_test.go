@@ -12,6 +12,7 @@ import (
 // explained, nothing is known before, and the score is still there after a
 // reload. What a run decides, the visitor's own decides.
 func TestQuiz(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, slug := range slugs() {
 		t.Run(slug, func(t *testing.T) {

@@ -31,6 +31,7 @@ func (p *page) pick(name, value string) {
 // A race is predicted first, run on the visitor's own connection, and told with
 // its figures; nothing gives its outcome away before.
 func TestRace(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.open(choosingPath)

@@ -28,6 +28,7 @@ func (x *experimenting) stands(variant string) {
 // Who comes back from a reset shows in both lanes of each connection; nothing stays
 // open afterwards.
 func TestWhoReturns(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	l := laptop()
 	l.dark = true
@@ -76,6 +77,7 @@ func TestWhoReturns(t *testing.T) {
 // A crowd is drawn as it comes, and can be read in a table; Stop stops it on the
 // server too, which then has room for the next.
 func TestHerd(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.open("/labs/restart?herd=jitter")

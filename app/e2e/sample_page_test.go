@@ -34,6 +34,7 @@ type line struct {
 // Samples for the browser print what their lessons say: those with a button in
 // the frame of their lesson, the others in a plain page beside their server.
 func TestSamplesOfPages(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, s := range samples(t) {
 		if s.Runtime != lessons.InBrowser || s.Prints == "" {

@@ -34,6 +34,7 @@ const (
 
 // Samples for Node and Go print what their lessons say, beside their servers.
 func TestSamplesOfPrograms(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, s := range samples(t) {
 		if s.Runtime == lessons.InBrowser || s.Prints == "" || s.serves() {

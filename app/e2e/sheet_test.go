@@ -11,6 +11,7 @@ const sheetPath = framesPath + "/sheet"
 // On A4 a run sheet begins with its title, has nothing to press, is nowhere wider
 // than the paper, and cuts no stop and no key in two.
 func TestSheetOnPaper(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	// A4 with margins of 1 cm, at 96 pixels to the inch.
 	const paperWidth, paperHeight = 718, 1047

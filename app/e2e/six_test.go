@@ -52,6 +52,7 @@ func TestSix(t *testing.T) {
 
 // Stop closes what is open, and so does a page that is hidden.
 func TestSixStops(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.expectRefusals()

@@ -107,6 +107,7 @@ func TestJam(t *testing.T) {
 // Who presses a pad before joining joins, and the note is sent when it can be:
 // by keyboard alone, on a page whose script has not come yet.
 func TestJamByKeyboard(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.open(stagesPath)
@@ -202,6 +203,7 @@ func TestStagesAreSilent(t *testing.T) {
 
 // Where movement is not wanted, marks appear in place; elsewhere they move.
 func TestStagesHoldStill(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for name, still := range map[string]bool{"moving": false, "still": true} {
 		t.Run(name, func(t *testing.T) {
@@ -269,6 +271,7 @@ func TestStagesEndUnseen(t *testing.T) {
 
 // On a phone the pads are as large as a finger, and nothing scrolls sideways.
 func TestStagesFitEveryWindow(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, l := range []look{{width: 320, height: 640}, {width: 320, height: 640, dark: true}, laptop(), {width: 1366, height: 657, dark: true}, {width: 1920, height: 1080}, {width: 1920, height: 1080, dark: true}} {
 		t.Run(fmt.Sprint(l.width, l.dark), func(t *testing.T) {

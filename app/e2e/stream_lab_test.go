@@ -36,6 +36,7 @@ const firedBy = "JSON.stringify(firedByStream.get(__e2e.streams.at(-1)))"
 // Of each rule of the format Chromium fires what the decoder says, and no more:
 // every position of the knob, and streams that were written to be misread.
 func TestStreamIsReadAsDecoded(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	p.expectRefusals()

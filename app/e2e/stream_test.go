@@ -67,6 +67,7 @@ func TestEventStreamComesBack(t *testing.T) {
 // On the home page both protocols play a recording, and one press makes each
 // of them live.
 func TestMakeItLive(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, script := range []string{"sse-stream", "two-stages"} {
 		t.Run(script, func(t *testing.T) {

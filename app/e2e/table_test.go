@@ -10,6 +10,7 @@ import (
 
 // The tracker counts in the source's way until it is told to count otherwise.
 func TestTrackerCounts(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
@@ -97,6 +98,7 @@ func TestFlipTheView(t *testing.T) {
 
 // Play goes on by itself and stops at a question.
 func TestPlay(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)

@@ -34,6 +34,7 @@ const placeScript = `(() => {
 // shows code. TestAfterTheOthers sees to the one that shows bytes, for each lesson
 // TestWalkEveryLesson to the first.
 func TestEverythingOnScreen(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, slug := range eachForm() {
 		t.Run(slug, func(t *testing.T) {
@@ -63,6 +64,7 @@ func (w *walkthrough) walkOnScreen(depth string, last int) {
 
 // The same for who scrolls by hand, until Next is there, and presses it.
 func TestEverythingOnScreenFromAnywhere(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)

@@ -32,6 +32,7 @@ func TestTableBetweenTabletAndLaptop(t *testing.T) {
 // tablet. TestWalkEveryLesson and TestWalkOnAPhone see to each lesson's questions
 // on a laptop and on the smallest phone.
 func TestQuestionIsWhole(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	for _, slug := range eachForm() {
 		for _, size := range [][2]int64{{390, 780}, {683, 480}, {1000, 657}} {

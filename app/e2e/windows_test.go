@@ -9,6 +9,7 @@ import (
 // window of it. Three windows that stand in the middle of an event stream leave
 // room for requests, and each of them can go on.
 func TestThreeWindowsLeaveRoom(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	first := visit(t, laptop())
 	windows := []*page{first, visitBeside(t, first, laptop()), visitBeside(t, first, laptop())}

@@ -19,10 +19,11 @@ const (
 	MaxBoardMessage = 1 << 10
 
 	// MaxBoardRooms and MaxBoardReaders bound the board, so that strangers cannot
-	// take the descriptors that a class needs; MaxRoomReaders is a student with all
-	// their windows, and bounds what one message costs.
+	// take what a class needs: its rooms with ten readers each take 100 MB, and half
+	// of the descriptors that a small server allows a process. MaxRoomReaders is a
+	// student with all their windows, and bounds what one message costs.
 	MaxBoardRooms   = 1000
-	MaxBoardReaders = 2000
+	MaxBoardReaders = 10 * MaxBoardRooms
 	MaxRoomReaders  = 16
 
 	// boardRate and boardBurst are more than a person types, and what a short

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -110,6 +111,7 @@ func serve(ctx context.Context, c config, stdout, stderr io.Writer) int {
 		code = ""
 	}
 	greet(stdout, p, p.sites(), code)
+	go debug.FreeOSMemory() // half of what starting took is needed no more
 	if err := p.Wait(); err != nil {
 		return fail(stderr, err)
 	}

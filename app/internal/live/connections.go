@@ -36,6 +36,16 @@ func (c *Connections) Note(conn net.Conn, state http.ConnState) {
 	}
 }
 
+// NoSocket says of the connection of req, which its handler was given, that it is
+// no WebSocket's.
+func NoSocket(req *http.Request) {
+	if t := tapOf(req.Context()); t != nil {
+		if of, ok := t.Conn.(*counted); ok && of.is.CompareAndSwap(isSocket, isOpen) {
+			of.counts.sockets.Add(-1)
+		}
+	}
+}
+
 type counting struct {
 	net.Listener
 	counts *Connections

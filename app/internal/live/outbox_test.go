@@ -88,3 +88,18 @@ func TestOutboxOfWhoDoesNotRead(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be written any more is not waited with.
+func TestOutboxOfWhoHasLeft(t *testing.T) {
+	server, _ := sockets(t)
+	o := newOutbox(NewRuns(time.Now), boardQueue)
+	o.open(server)
+	_ = server.NetConn().Close()
+	for n := 0; o.put([]byte("Are you there?")); n++ {
+		if n > 5000 {
+			t.Fatal("messages are taken that nobody will get")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	o.wait()
+}

@@ -28,7 +28,7 @@ func Gzip(body []byte) []byte {
 	if packed.Len() >= len(body) {
 		return nil
 	}
-	return packed.Bytes()
+	return bytes.Clone(packed.Bytes()) // and not what it grew to
 }
 
 // AcceptsGzip reports whether a request with these header fields accepts the

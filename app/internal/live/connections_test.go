@@ -35,7 +35,7 @@ func TestConnectionsAreCounted(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			live.NoSocket(r)
+			live.LetGo(r)
 			go func() {
 				defer conn.Close()
 				_, _ = io.Copy(io.Discard, conn)

@@ -43,7 +43,7 @@ func (s *Server) letGo(c echo.Context, out *stream.Writer, t *term, follow func(
 		follow()
 		return
 	}
-	live.NoSocket(c.Request())
+	live.LetGo(c.Request())
 	t.unlink()
 	over := func() {
 		out.End()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"wirewalk/lessons/wire"
@@ -95,7 +96,31 @@ func readRecording(fsys fs.FS, name string) recordingFile {
 	if line, err := decodeStrictly(text, rec); err != nil {
 		return recordingFile{line: line, err: fmt.Errorf("not a recording: %w", err)}
 	}
+	share(rec)
 	return recordingFile{recording: rec}
+}
+
+// share lets equal texts of a recording be one: all are kept, and the names of a
+// frame's bits, with what they mean and where they are defined, stand in each frame.
+func share(rec *wire.Recording) {
+	texts := map[string]string{}
+	one := func(text *string) {
+		had, known := texts[*text]
+		if !known {
+			texts[*text] = *text
+			return
+		}
+		*text = had
+	}
+	for i := range rec.Events {
+		e := &rec.Events[i]
+		e.Fields = slices.Clone(e.Fields) // JSON's have grown
+		for f := range e.Fields {
+			for _, text := range []*string{&e.Fields[f].Name, &e.Fields[f].Value, &e.Fields[f].Meaning, &e.Fields[f].Ref} {
+				one(text)
+			}
+		}
+	}
 }
 
 // decodeStrictly decodes one JSON value; line is where an error lies.

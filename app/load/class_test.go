@@ -11,9 +11,9 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain is also the bare hub: the load generator starts itself for it.
+// TestMain is also every yardstick: the load generator starts itself for them.
 func TestMain(m *testing.M) {
-	if slices.Contains(os.Args, "--bare-hub") {
+	if slices.Contains(os.Args, "--yardstick") {
 		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 	}
 	goleak.VerifyTestMain(m)
@@ -118,6 +118,9 @@ func TestArguments(t *testing.T) {
 		{[]string{"--url", "http://192.0.2.1"}, "--i-own-this-host"},
 		{[]string{"--speed"}, "--speed"},
 		{[]string{"--class", "--arrive", "-1s"}, "--arrive"},
+		{[]string{"--short"}, "--bench"},
+		{[]string{"--bench", "--only", "everything"}, "--only"},
+		{[]string{"--bench", "--url", "http://127.0.0.1:8080"}, "--url"},
 		{[]string{"--class", "--url", "http://127.0.0.1:8080"}, "--instructor-token"},
 	}
 	for _, test := range tests {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"sync"
 )
@@ -12,34 +11,15 @@ import (
 // stream: net/http, a mutex and a channel each. It knows no class, checks
 // nothing and stores nothing, so it is what a fan-out costs on this machine.
 type bareHub struct {
-	mu      sync.Mutex
-	readers map[chan []byte]struct{}
+	mu    sync.Mutex
+	rooms map[string]map[chan []byte]struct{} // by what stands behind the question mark
 }
+
+func newBareHub() *bareHub { return &bareHub{rooms: map[string]map[chan []byte]struct{}{}} }
 
 // hubQueue is how many events a reader may be behind. Nobody is: the next one
 // comes when everybody has the last.
 const hubQueue = 16
-
-// serveBareHub is the command --bare-hub, which runs beside the program that is
-// measured, in a process of its own as that is. It says its address, and ends
-// with its standard input.
-func serveBareHub(stdin io.Reader, stdout io.Writer) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	h := &bareHub{readers: map[chan []byte]struct{}{}}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: patience}
-	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(l) }()
-	if _, err := fmt.Fprintf(stdout, "http://%s\n", l.Addr()); err != nil {
-		return err
-	}
-	_, _ = io.Copy(io.Discard, stdin)
-	err = srv.Close()
-	<-ended
-	return err
-}
 
 // What is posted where, and the name of the event that comes of it.
 const (
@@ -57,13 +37,13 @@ func (h *bareHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if r.URL.Path != hubTold {
-			h.publish(fmt.Appendf(nil, "event: %s\ndata: %s\n\n", r.URL.Path[1:], data))
+			h.publish(r.URL.RawQuery, fmt.Appendf(nil, "event: %s\ndata: %s\n\n", r.URL.Path[1:], data))
 		}
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	events := h.enter()
-	defer h.leave(events)
+	events := h.enter(r.URL.RawQuery)
+	defer h.leave(r.URL.RawQuery, events)
 	w.Header().Set("Content-Type", "text/event-stream")
 	rc := http.NewResponseController(w)
 	if rc.Flush() != nil {
@@ -81,24 +61,27 @@ func (h *bareHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (h *bareHub) enter() chan []byte {
+func (h *bareHub) enter(room string) chan []byte {
 	events := make(chan []byte, hubQueue)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.readers[events] = struct{}{}
+	if h.rooms[room] == nil {
+		h.rooms[room] = map[chan []byte]struct{}{}
+	}
+	h.rooms[room][events] = struct{}{}
 	return events
 }
 
-func (h *bareHub) leave(events chan []byte) {
+func (h *bareHub) leave(room string, events chan []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.readers, events)
+	delete(h.rooms[room], events)
 }
 
-func (h *bareHub) publish(e []byte) {
+func (h *bareHub) publish(room string, e []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for events := range h.readers {
+	for events := range h.rooms[room] {
 		select {
 		case events <- e:
 		default:

@@ -8,6 +8,10 @@
 //
 //	go run ./app/load --class --students 300
 //
+// With --bench it measures the program beside the least that does the same:
+//
+//	go run ./app/load --bench
+//
 // Without --url it builds the program, starts it on a free port with an empty
 // data folder, and ends it with SIGTERM: while every student holds an open
 // connection, or after the class is deleted. It exits with 1 when anything
@@ -38,10 +42,14 @@ type flags struct {
 	Class        bool          `help:"The students are a class: they join, follow an instructor's steps, and vote."`
 	Arrive       time.Duration `default:"5s" help:"Within which time they join, with --class."`
 	Token        string        `name:"instructor-token" env:"WIREWALK_INSTRUCTOR_TOKEN" placeholder:"TOKEN" help:"With what the instructor signs in, with --class and --url."`
+	Bench        bool          `help:"Print a table of the program beside what it is compared with, in some three minutes."`
+	Short        bool          `help:"With --bench: a few hundred connections, in half a minute. It shows that everything works, and not how fast."`
+	Only         string        `placeholder:"PART" help:"With --bench: one part of it alone: ${parts}."`
 	IOwnThisHost bool          `name:"i-own-this-host" help:"Allow a server that is not on this machine. Load on a server of somebody else is an attack."`
 
-	// BareHub is how this command starts the hub that it compares with.
-	BareHub bool `hidden:""`
+	// Yardstick is how this command starts what it compares with; Of is its argument.
+	Yardstick string `hidden:""`
+	Of        string `hidden:""`
 }
 
 // Exit statuses.
@@ -67,7 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&f,
 		kong.Name("load"),
 		kong.Description("Many students walk a lesson at once; prints how long a click took to become an event."),
-		kong.Vars{"scripts": strings.Join(scriptIDs(), " or ")},
+		kong.Vars{"scripts": strings.Join(scriptIDs(), " or "), "parts": strings.Join(partNames(), ", ")},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }))
 	if err == nil {
@@ -84,12 +92,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 
-	if f.BareHub {
-		if err := serveBareHub(os.Stdin, stdout); err != nil {
+	if f.Yardstick != "" {
+		if err := serveYardstick(f.Yardstick, f.Of, os.Stdin, stdout); err != nil {
 			fmt.Fprintln(stderr, "load:", err)
 			return exitFailed
 		}
 		return exitOK
+	}
+
+	if f.Bench {
+		of := whole
+		if f.Short {
+			of = short
+		}
+		return runBench(ctx, of, f.Only, stdout, stderr)
 	}
 
 	var site *url.URL
@@ -173,6 +189,12 @@ func (f *flags) check() error {
 	switch {
 	case f.Students < 1:
 		return errors.New("--students must be at least 1")
+	case (f.Short || f.Only != "") && !f.Bench:
+		return errors.New("--short and --only are for --bench")
+	case f.Only != "" && !slices.Contains(partNames(), f.Only):
+		return fmt.Errorf("--only %q is no part of the benchmark; it can be %s", f.Only, strings.Join(partNames(), ", "))
+	case f.Bench && f.URL != "":
+		return errors.New("--bench starts the program itself, and goes without --url")
 	case f.Arrive < 0:
 		return errors.New("--arrive must not be negative")
 	case f.Class && f.URL != "" && f.Token == "":

@@ -14,7 +14,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -29,38 +28,68 @@ const (
 	kept = 20
 )
 
-// program is the real program, built and started here.
+// program is the real program, started here.
 type program struct {
 	site   *url.URL
 	token  string // the instructor's
-	dir    string
+	dir    string // its own
+	built  string // where its binary is; "": that is somebody else's
 	cmd    *exec.Cmd
 	exited chan struct{} // closed when it has ended; err says how
 	err    error
-
-	mu   sync.Mutex
-	tail []string
 }
 
-// startProgram builds the program, starts it on free ports of this machine with
-// an empty data folder, and returns when it has said its address.
+// startProgram builds the program and starts it.
 func startProgram(ctx context.Context) (*program, error) {
 	dir, err := os.MkdirTemp("", "wirewalk-load-")
 	if err != nil {
 		return nil, err
 	}
-	p := &program{dir: dir, token: rand.Text(), exited: make(chan struct{})}
-	binary := filepath.Join(dir, "wirewalk")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "wirewalk/app").CombinedOutput(); err != nil {
-		_ = os.RemoveAll(dir)
-		return nil, fmt.Errorf("go build: %w\n%s", err, out)
+	binary, err := buildProgram(ctx, dir, nil, nil)
+	if err == nil {
+		var p *program
+		if p, err = startBinary(ctx, binary); err == nil {
+			p.built = dir
+			return p, nil
+		}
 	}
+	_ = os.RemoveAll(dir)
+	return nil, err
+}
+
+// buildProgram builds the program into dir, with more flags and environment where
+// somebody wants it so, and returns its path.
+func buildProgram(ctx context.Context, dir string, flags, env []string) (string, error) {
+	binary := filepath.Join(dir, "wirewalk")
+	build := exec.CommandContext(ctx, "go", slices.Concat([]string{"build"}, flags, []string{"-o", binary, "wirewalk/app"})...)
+	build.Env = append(os.Environ(), env...)
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return binary, nil
+}
+
+// startBinary starts the program on free ports of this machine with an empty data
+// folder, and returns when it has said its address. Its log goes to a file, as a
+// host's does, so that nobody here has to read it meanwhile.
+func startBinary(ctx context.Context, binary string) (*program, error) {
+	dir, err := os.MkdirTemp("", "wirewalk-load-")
+	if err != nil {
+		return nil, err
+	}
+	p := &program{dir: dir, token: rand.Text(), exited: make(chan struct{})}
+	log, err := os.Create(p.logFile())
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	defer log.Close()
 	p.cmd = exec.Command(binary, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0",
 		"--data", filepath.Join(dir, "data"), "--instructor-token", p.token)
 	p.cmd.Dir = dir
 	p.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "WIREWALK_") })
 	said, out := io.Pipe()
-	p.cmd.Stdout, p.cmd.Stderr = out, out
+	p.cmd.Stdout, p.cmd.Stderr = out, log
 	if err := p.cmd.Start(); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, err
@@ -71,7 +100,7 @@ func startProgram(ctx context.Context) (*program, error) {
 		close(p.exited)
 	}()
 	address := make(chan *url.URL, 1)
-	go p.listen(said, address)
+	go findAddress(said, address)
 	select {
 	case p.site = <-address:
 		return p, nil
@@ -82,30 +111,24 @@ func startProgram(ctx context.Context) (*program, error) {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
+	words := p.lastWords()
 	p.kill()
-	return nil, fmt.Errorf("%w\n%s", err, p.lastWords())
+	return nil, fmt.Errorf("%w\n%s", err, words)
 }
 
 // loopbackAddress is how the program names itself for this machine.
 var loopbackAddress = regexp.MustCompile(`http://(?:127\.0\.0\.1|localhost|\[::1\]):[0-9]+`)
 
-// listen reads what the program says to its end: the first address goes to
-// address, the last lines are kept.
-func (p *program) listen(said io.Reader, address chan<- *url.URL) {
+// findAddress reads what the program says to its end: the first address goes to
+// address.
+func findAddress(said io.Reader, address chan<- *url.URL) {
 	found := false
 	lines := bufio.NewScanner(said)
 	for lines.Scan() {
-		if !found {
-			if u, err := url.Parse(loopbackAddress.FindString(lines.Text())); err == nil && u.Host != "" {
-				found = true
-				address <- u
-			}
+		if u, err := url.Parse(loopbackAddress.FindString(lines.Text())); !found && err == nil && u.Host != "" {
+			found = true
+			address <- u
 		}
-		p.mu.Lock()
-		if p.tail = append(p.tail, lines.Text()); len(p.tail) > kept {
-			p.tail = p.tail[1:]
-		}
-		p.mu.Unlock()
 	}
 	_, _ = io.Copy(io.Discard, said) // a line too long for the scanner must not stop the program
 }
@@ -127,19 +150,24 @@ func (p *program) end() (time.Duration, error) {
 	}
 }
 
-// kill ends the program, where it still runs, and removes what was built.
+// kill ends the program, where it still runs, and removes what was its own.
 func (p *program) kill() {
 	_ = p.cmd.Process.Kill()
 	<-p.exited
 	_ = os.RemoveAll(p.dir)
+	if p.built != "" {
+		_ = os.RemoveAll(p.built)
+	}
 }
 
-// lastWords are the last lines that the program said.
+func (p *program) logFile() string { return filepath.Join(p.dir, "log") }
+
+// lastWords are the last lines of the program's log.
 func (p *program) lastWords() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.tail) == 0 {
+	log, err := os.ReadFile(p.logFile())
+	lines := strings.Split(strings.TrimSpace(string(log)), "\n")
+	if err != nil || lines[0] == "" {
 		return ""
 	}
-	return "the program's last lines:\n  " + strings.Join(p.tail, "\n  ") + "\n"
+	return "the program's last lines:\n  " + strings.Join(lines[max(0, len(lines)-kept):], "\n  ") + "\n"
 }

@@ -1,15 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"time"
@@ -18,9 +13,7 @@ import (
 // yardstick is a bareHub in a process of its own, and those who read it: as many
 // as there are students, with the same code.
 type yardstick struct {
-	cmd     *exec.Cmd
-	stdin   io.Closer
-	site    *url.URL
+	*process
 	stop    context.CancelFunc
 	readers sync.WaitGroup
 	conns   connections
@@ -34,31 +27,12 @@ type yardstick struct {
 
 // startYardstick starts the hub and lets so many read it.
 func startYardstick(ctx context.Context, readers int) (*yardstick, error) {
-	self, err := os.Executable()
+	hub, err := startProcess("hub", "")
 	if err != nil {
 		return nil, err
 	}
-	y := &yardstick{cmd: exec.Command(self, "--bare-hub"), all: newMeetings(readers)}
-	y.cmd.Stderr = os.Stderr
-	if y.stdin, err = y.cmd.StdinPipe(); err != nil {
-		return nil, err
-	}
-	out, err := y.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := y.cmd.Start(); err != nil {
-		return nil, err
-	}
+	y := &yardstick{process: hub, all: newMeetings(readers)}
 	ctx, y.stop = context.WithCancel(ctx)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err == nil {
-		y.site, err = url.Parse(strings.TrimSpace(line))
-	}
-	if err != nil {
-		y.end()
-		return nil, fmt.Errorf("the bare hub did not say its address: %w", err)
-	}
 	y.sender = newBrowser(y.site, &y.conns)
 	reading := make(chan error, readers)
 	for n := range readers {
@@ -152,10 +126,7 @@ func (y *yardstick) broadcast(ctx context.Context, path, data string) ([]time.Du
 // end ends the hub and its readers.
 func (y *yardstick) end() {
 	y.stop()
-	_ = y.stdin.Close()
+	y.process.end()
 	y.readers.Wait()
-	if y.site != nil {
-		y.sender.leave()
-	}
-	_ = y.cmd.Wait()
+	y.sender.leave()
 }

@@ -19,10 +19,11 @@ const (
 	MaxBoardMessage = 1 << 10
 
 	// MaxBoardRooms and MaxBoardReaders bound the board, so that strangers cannot
-	// take the descriptors that a class needs; MaxRoomReaders is a student with all
-	// their windows, and bounds what one message costs.
+	// take what a class needs: its rooms with ten readers each take 100 MB, and half
+	// of the descriptors that a small server allows a process. MaxRoomReaders is a
+	// student with all their windows, and bounds what one message costs.
 	MaxBoardRooms   = 1000
-	MaxBoardReaders = 2000
+	MaxBoardReaders = 10 * MaxBoardRooms
 	MaxRoomReaders  = 16
 
 	// boardRate and boardBurst are more than a person types, and what a short
@@ -57,12 +58,46 @@ func NewBoard(rs *Runs) *Board { return &Board{runs: rs, rooms: map[string]*room
 type Reader struct {
 	board *Board
 	name  string
-	queue chan []byte // closed when the reader has left or was dropped
+	to    mailbox
+	queue queue // the same, of who takes messages out of it; nil: an outbox sends them
 }
+
+// mailbox is what a reader's messages are put into. It is used with the board
+// locked, so that it must not wait.
+type mailbox interface {
+	put(message []byte) bool // false: its reader does not keep up
+	drop()                   // called once, where put was false
+	leave()                  // called once: nothing more is put
+}
+
+// queue is the mailbox of who takes the messages out of it.
+type queue chan []byte
+
+func (q queue) put(message []byte) bool {
+	select {
+	case q <- message:
+		return true
+	default:
+		return false
+	}
+}
+
+func (q queue) drop()  {}
+func (q queue) leave() { close(q) }
 
 // Join makes a reader of a room, who must Leave. It returns ErrBoardFull while
 // the bounds of the board or of the room are met.
 func (b *Board) Join(name string) (*Reader, error) {
+	q := make(queue, boardQueue)
+	r, err := b.join(name, q)
+	if err != nil {
+		return nil, err
+	}
+	r.queue = q
+	return r, nil
+}
+
+func (b *Board) join(name string, to mailbox) (*Reader, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	in := b.rooms[name]
@@ -75,7 +110,7 @@ func (b *Board) Join(name string) (*Reader, error) {
 		in = &room{readers: map[*Reader]struct{}{}, pace: rate.NewLimiter(boardRate, boardBurst)}
 		b.rooms[name] = in
 	}
-	r := &Reader{board: b, name: name, queue: make(chan []byte, boardQueue)}
+	r := &Reader{board: b, name: name, to: to}
 	in.readers[r] = struct{}{}
 	b.readers++
 	return r, nil
@@ -102,7 +137,7 @@ func (b *Board) drop(r *Reader) {
 		return
 	}
 	delete(in.readers, r)
-	close(r.queue)
+	r.to.leave()
 	b.readers--
 	if len(in.readers) == 0 {
 		delete(b.rooms, r.name)
@@ -123,10 +158,9 @@ func (b *Board) Publish(name string, message []byte) error {
 		return ErrTooFast
 	}
 	for r := range in.readers {
-		select {
-		case r.queue <- message:
-		default:
-			b.drop(r) // it does not read, and would hold up the others
+		if !r.to.put(message) { // it does not read, and would hold up the others
+			r.to.drop()
+			b.drop(r)
 		}
 	}
 	return nil

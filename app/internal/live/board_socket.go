@@ -2,7 +2,6 @@ package live
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -12,24 +11,17 @@ import (
 // connection has been handed to goroutines of its own, or was refused: then with
 // ErrBoardFull or ErrNoHandshake, and nothing written.
 func (b *Board) Serve(w http.ResponseWriter, req *http.Request, name string) error {
-	reader, err := b.Join(name)
+	box := newOutbox(b.runs, boardQueue)
+	reader, err := b.join(name, box)
 	if err != nil {
 		return err
 	}
 	return b.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
-		b.runs.bothWays(func() { b.hear(conn, name, alive) }, reader.Leave, func(<-chan struct{}) { b.tell(conn, reader) })
+		box.open(conn)
+		b.hear(conn, name, alive)
+		reader.Leave()
+		box.wait()
 	})
-}
-
-// tell sends what is published until the reader has left or was dropped.
-func (b *Board) tell(conn *websocket.Conn, reader *Reader) {
-	for message := range reader.Messages() {
-		_ = conn.SetWriteDeadline(time.Now().Add(WriteWait))
-		if conn.WriteMessage(websocket.TextMessage, message) != nil {
-			break
-		}
-	}
-	_ = conn.Close() // where it was dropped, whoever hears it is told so by this
 }
 
 // hear publishes what comes until the connection ends or does not keep to the

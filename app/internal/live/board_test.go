@@ -71,7 +71,7 @@ func TestBoardIsBounded(t *testing.T) {
 	left := join(t, b, "room-0")
 	left.Leave()
 	for i := range live.MaxBoardReaders - live.MaxRoomReaders - (live.MaxBoardRooms - 1) {
-		join(t, b, fmt.Sprint("room-", i))
+		join(t, b, fmt.Sprint("room-", i%(live.MaxBoardRooms-1)))
 	}
 	if _, err := b.Join("room-1"); !errors.Is(err, live.ErrBoardFull) {
 		t.Errorf("one reader of all too many: %v", err)

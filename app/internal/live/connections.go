@@ -36,6 +36,17 @@ func (c *Connections) Note(conn net.Conn, state http.ConnState) {
 	}
 }
 
+// LetGo says of the connection of req, which its handler took from net/http, that it
+// carries an event stream: it counts as no WebSocket, and its tap looks on no more.
+func LetGo(req *http.Request) {
+	if t := tapOf(req.Context()); t != nil {
+		t.passUnclaimed()
+		if of, ok := t.Conn.(*counted); ok && of.is.CompareAndSwap(isSocket, isOpen) {
+			of.counts.sockets.Add(-1)
+		}
+	}
+}
+
 type counting struct {
 	net.Listener
 	counts *Connections

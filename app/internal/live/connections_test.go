@@ -29,6 +29,19 @@ func TestConnectionsAreCounted(t *testing.T) {
 			_ = echo.Serve(w, r, "", 0)
 			return
 		}
+		if r.URL.Path == "/stream" {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			live.LetGo(r)
+			go func() {
+				defer conn.Close()
+				_, _ = io.Copy(io.Discard, conn)
+			}()
+			return
+		}
 		_, _ = io.WriteString(w, "Hi")
 	})}
 	go srv.Serve(live.Listen(counts.Of(l)))
@@ -61,6 +74,16 @@ func TestConnectionsAreCounted(t *testing.T) {
 	client.CloseIdleConnections()
 	stands("1 open, 1 sockets")
 	conn.Close()
+	stands("0 open, 0 sockets")
+	other, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(other, "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	stands("1 open, 0 sockets")
+	other.Close()
 	stands("0 open, 0 sockets")
 }
 

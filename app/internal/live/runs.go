@@ -109,6 +109,16 @@ func (rs *Runs) serve(f func()) bool {
 	return !rs.draining
 }
 
+// Keep lets f go on with a connection whose handler returns, in a goroutine that
+// Shutdown waits for, which ends only that one where f panics. It reports false, and
+// runs nothing, when shutting down has begun.
+func (rs *Runs) Keep(f func()) bool {
+	return rs.serve(func() {
+		defer rs.rescue()
+		f()
+	})
+}
+
 // Get returns the run with this id, or ErrUnknownRun.
 func (rs *Runs) Get(id string) (*Run, error) {
 	rs.mu.Lock()

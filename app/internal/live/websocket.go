@@ -22,8 +22,14 @@ const closeGrace = 3 * time.Second
 
 var writeBuffers sync.Pool
 
+// readBuffer is what each connection reads into. Nearly all that browsers send is
+// shorter; a longer message is read past it. Left to itself gorilla/websocket keeps
+// net/http's, which is four times as long.
+const readBuffer = 1 << 10
+
 // upgrader leaves the Origin to its callers, and a refusal's answer too.
 var upgrader = websocket.Upgrader{
+	ReadBufferSize:  readBuffer,
 	WriteBufferPool: &writeBuffers,
 	CheckOrigin:     func(*http.Request) bool { return true },
 	Error:           func(http.ResponseWriter, *http.Request, int, error) {},

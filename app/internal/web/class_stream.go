@@ -25,18 +25,22 @@ func (s *Server) classStream(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	at, err := s.attend(c.Request().Context(), p)
+	t := newTerm(c.Request())
+	at, err := s.attend(t.ctx, p)
 	if err != nil {
+		t.end()
 		return err
 	}
-	defer at.leave()
+	t.over = at.leave
+	c.Response().Header().Set("Connection", "close") // whoever ends it is not net/http
 	out, err := stream.Start(c.Response())
 	if err != nil {
+		t.end()
 		return nil // the page has left
 	}
 	out.Event("", "me", me)
 	out.Raw(at.first)
-	stream.Follow(at.ctx, out, at.events, s.runs.Done(), out.Raw)
+	s.letGo(c, out, t, func() { stream.Follow(at.ctx, out, at.events, s.runs.Done(), out.Raw) })
 	return nil
 }
 

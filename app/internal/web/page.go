@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -185,14 +186,20 @@ func has(lines []string, etag string) bool {
 	return false
 }
 
+// renderings are what pages are rendered into: one that grew for each would leave
+// three times its page behind.
+var renderings = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // render writes a component into memory, so that a failure can still change
 // the status.
 func render(ctx context.Context, view templ.Component) ([]byte, error) {
-	var b bytes.Buffer
-	if err := view.Render(ctx, &b); err != nil {
+	b := renderings.Get().(*bytes.Buffer)
+	defer renderings.Put(b)
+	b.Reset()
+	if err := view.Render(ctx, b); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }
 
 // show renders a page for this one request and sends it.

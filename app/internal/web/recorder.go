@@ -24,6 +24,7 @@ type recorder struct {
 	route   string        // as it is counted
 	stream  *atomic.Int64 // counts the event streams under way; this is one of them where streams
 	streams bool
+	letGo   bool // it streams on when its handler has returned
 }
 
 // recorders saves an allocation for each request. A recorder goes back when
@@ -72,10 +73,14 @@ func (rec *recorder) Write(b []byte) (int, error) {
 }
 
 // Hijack hands the connection over; whatever is written on it, the log calls
-// it 101.
+// it 101, unless a stream has begun there.
 func (rec *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, rw, err := http.NewResponseController(rec.ResponseWriter).Hijack()
-	if err == nil {
+	switch {
+	case err != nil:
+	case rec.streams:
+		rec.letGo = true
+	default:
 		rec.status = http.StatusSwitchingProtocols
 	}
 	return conn, rw, err
@@ -126,8 +131,10 @@ func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 func (s *Server) count(rec *recorder, began time.Time) {
 	took := s.now().Sub(began)
 	if rec.streams {
-		s.streams.Add(-1)
 		took = -1
+		if !rec.letGo {
+			s.streams.Add(-1)
+		}
 	}
 	if rec.status == http.StatusSwitchingProtocols {
 		took = -1

@@ -1,0 +1,74 @@
+package stream
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// ErrAttached says that a stream cannot go on without net/http.
+var ErrAttached = errors.New("stream: the connection is net/http's to the end")
+
+// connection is what a detached stream needs of a net.Conn.
+type connection interface {
+	io.ReadWriteCloser
+	SetWriteDeadline(t time.Time) error
+}
+
+// Detach takes a stream that has begun away from net/http, whose buffers and deep
+// goroutine are most of what a silent stream costs. They are given back when the
+// handler of r returns, which it is to do at once. The Writer goes on as before, in
+// one goroutine that need not be the handler's, while another is in Left; it must be
+// ended. Detach returns ErrAttached, with nothing changed, where r is not of
+// HTTP/1.1, whose chunks are written here, or w does not give its connection away.
+func (s *Writer) Detach(r *http.Request) error {
+	if r.ProtoMajor != 1 || r.ProtoMinor != 1 || r.Method == http.MethodHead {
+		return ErrAttached
+	}
+	conn, _, err := s.rc.Hijack()
+	if err != nil {
+		return errors.Join(ErrAttached, err)
+	}
+	s.w, s.rc, s.conn = nil, nil, conn
+	return nil
+}
+
+// Left returns when the page of a detached stream has left, or when the stream was
+// ended. A page has nothing to say on it; one that does has left too.
+func (s *Writer) Left() {
+	var b [1]byte
+	_, _ = s.conn.Read(b[:])
+}
+
+// End ends a detached stream and its connection, after what was flushed: with the
+// last chunk, so that whoever reads knows that it is whole (RFC 9112 §7.1).
+func (s *Writer) End() {
+	_ = s.conn.SetWriteDeadline(time.Now().Add(WriteWait))
+	_, _ = io.WriteString(s.conn, "0\r\n\r\n")
+	_ = s.conn.Close()
+}
+
+// chunkRoom has the place of the longest head of a chunk, before its data.
+const chunkRoom = "7fffffff\r\n"
+
+// flushChunk sends what was added as one chunk, in one write.
+func (s *Writer) flushChunk() error {
+	if s.buf == nil {
+		return nil
+	}
+	if err := s.conn.SetWriteDeadline(time.Now().Add(WriteWait)); err != nil {
+		return err
+	}
+	size := strconv.FormatInt(int64(s.buf.Len()-len(chunkRoom)), 16) + "\r\n"
+	s.buf.WriteString("\r\n")
+	begins := len(chunkRoom) - len(size)
+	chunk := s.buf.Bytes()[begins:]
+	copy(chunk, size)
+	if _, err := s.conn.Write(chunk); err != nil {
+		return err
+	}
+	s.sent()
+	return nil
+}

@@ -15,8 +15,8 @@ const (
 	// sayEvery is how often everybody in a class and in a room hears something.
 	sayEvery = 5 * time.Second
 	// backWait is how long the program may take to be as it was, once everybody has
-	// left: a class waits a while for those who have gone.
-	backWait = time.Minute
+	// left: the garbage collector looks every two minutes where nothing happens.
+	backWait = 150 * time.Second
 	// strays is by how many goroutines more than before that is: of the runtime's own.
 	strays = 10
 )
@@ -150,12 +150,12 @@ func (h *holding) comeBack(ctx context.Context) (err error) {
 		if h.after, err = readGauges(ctx, h.own.site); err != nil {
 			return err
 		}
-		if h.after.connections <= h.before.connections && h.after.goroutines <= h.before.goroutines+strays {
+		if h.after.connections <= h.before.connections && h.after.goroutines <= h.before.goroutines+strays && h.after.heap <= h.before.heap {
 			return nil
 		}
 		if time.Now().After(late) {
-			return fmt.Errorf("%s after everybody left there are %d connections and %d goroutines, before them %d and %d",
-				backWait, h.after.connections, h.after.goroutines, h.before.connections, h.before.goroutines)
+			return fmt.Errorf("%s after everybody left there are %d connections, %d goroutines and %.1f MB of heap, before them %d, %d and %.1f",
+				backWait, h.after.connections, h.after.goroutines, float64(h.after.heap)/1e6, h.before.connections, h.before.goroutines, float64(h.before.heap)/1e6)
 		}
 		select {
 		case <-time.After(time.Second):

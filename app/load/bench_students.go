@@ -67,10 +67,23 @@ type benchClasses struct {
 
 // grow lets more students join and open their streams, and as many read the hub.
 func (c *benchClasses) grow(ctx context.Context, b *bench, s *sideBySide, to int) error {
+	if err := c.fill(ctx, b.now, s.ours, to); err != nil {
+		return err
+	}
+	for len(c.senders) < len(c.instructors) {
+		c.senders = append(c.senders, newBrowser(c.hub, c.conns))
+	}
+	return s.theirs.grow(ctx, to, func(ctx context.Context, n int) (*member, error) {
+		return openStream(ctx, c.hub.Host, "/?"+room(n/classSize), "")
+	})
+}
+
+// fill lets more students join, in as many classes as that takes, and open their
+// streams, which are pages' members. Now is told how far it is.
+func (c *benchClasses) fill(ctx context.Context, now func(string, ...any), pages *crowd, to int) error {
 	for len(c.instructors)*classSize < to {
 		in := newInstructor(c.site, c.conns)
 		c.instructors = append(c.instructors, in)
-		c.senders = append(c.senders, newBrowser(c.hub, c.conns))
 		if err := in.signIn(ctx, c.token); err != nil {
 			return err
 		}
@@ -95,21 +108,19 @@ func (c *benchClasses) grow(ctx context.Context, b *bench, s *sideBySide, to int
 		mu.Lock()
 		defer mu.Unlock()
 		joined++
-		b.now("%s: %d of %d have joined", s.name, joined, to)
+		now("class streams: %d of %d have joined", joined, to)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	b.now("%s: opening %d streams", s.name, to)
-	if err := s.ours.grow(ctx, to, func(ctx context.Context, n int) (*member, error) {
+	now("class streams: opening %d", to)
+	if err := pages.grow(ctx, to, func(ctx context.Context, n int) (*member, error) {
 		return openStream(ctx, c.site.Host, "/class/stream", "Cookie: "+c.cookies[n]+"\r\n")
 	}); err != nil {
 		return fmt.Errorf("a class stream: %w", err)
 	}
-	return s.theirs.grow(ctx, to, func(ctx context.Context, n int) (*member, error) {
-		return openStream(ctx, c.hub.Host, "/?"+room(n/classSize), "")
-	})
+	return nil
 }
 
 func room(n int) string { return fmt.Sprintf("room-%04d", n) }
@@ -163,8 +174,10 @@ func (c *benchClasses) same(ctx context.Context, readers *crowd, nth int) ([]tim
 }
 
 func (c *benchClasses) leave() {
-	for i := range c.instructors {
-		c.instructors[i].leave()
+	for _, in := range c.instructors {
+		in.leave()
+	}
+	for i := range c.senders {
 		c.senders[i].leave()
 	}
 }

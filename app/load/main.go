@@ -12,6 +12,11 @@
 //
 //	go run ./app/load --bench
 //
+// With --hold it holds thousands of connections for as long as it is told, and says
+// what that took, and whether all of it came back:
+//
+//	go run ./app/load --hold 10000 --for 10m
+//
 // Without --url it builds the program, starts it on a free port with an empty
 // data folder, and ends it with SIGTERM: while every student holds an open
 // connection, or after the class is deleted. It exits with 1 when anything
@@ -45,6 +50,8 @@ type flags struct {
 	Bench        bool          `help:"Print a table of the program beside what it is compared with, in some three minutes."`
 	Short        bool          `help:"With --bench: a few hundred connections, in half a minute. It shows that everything works, and not how fast."`
 	Only         string        `placeholder:"PART" help:"With --bench: one part of it alone: ${parts}."`
+	Hold         int           `placeholder:"N" help:"Hold so many connections, of class streams, rooms and clocks, and let everybody hear something all the while."`
+	For          time.Duration `default:"10m" help:"For how long, with --hold."`
 	IOwnThisHost bool          `name:"i-own-this-host" help:"Allow a server that is not on this machine. Load on a server of somebody else is an attack."`
 
 	// Yardstick is how this command starts what it compares with; Of is its argument.
@@ -106,6 +113,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			of = short
 		}
 		return runBench(ctx, of, f.Only, stdout, stderr)
+	}
+
+	if f.Hold > 0 {
+		return runHold(ctx, f.Hold, f.For, stdout, stderr)
 	}
 
 	var site *url.URL

@@ -24,6 +24,7 @@ func TestPostsOfOtherOriginsAreRefused(t *testing.T) {
 		{[]string{"Origin", "null"}, true},
 		{[]string{"Sec-Fetch-Site", "cross-site"}, true},
 		{[]string{"Sec-Fetch-Site", "same-site"}, true},
+		{[]string{"Origin", "http://wirewalk.example", "Host", "wirewalk.example"}, true}, // anyone on the way may have written that page
 		{[]string{"Origin", "http://" + own}, false},
 		{[]string{"Origin", "https://wirewalk.example"}, false},
 		{[]string{"Sec-Fetch-Site", "same-origin"}, false},
@@ -40,7 +41,8 @@ func TestPostsOfOtherOriginsAreRefused(t *testing.T) {
 }
 
 func TestOwnOrigin(t *testing.T) {
-	s := &Server{publicURL: &url.URL{Scheme: "https", Host: "wirewalk.example"}}
+	public := &url.URL{Scheme: "https", Host: "wirewalk.example"}
+	s := &Server{publicURL: public, security: newSecurity(public, nil, 8081, false)}
 	for origin, want := range map[string]bool{
 		"":                            false,
 		"null":                        false,

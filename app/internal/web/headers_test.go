@@ -84,7 +84,7 @@ func TestHeadersBehindHTTPS(t *testing.T) {
 
 // Host is what the client says, so it must not write the policy.
 func TestPolicyOfAnyHost(t *testing.T) {
-	s := newSecurity(nil, nil, 8081)
+	s := newSecurity(nil, nil, 8081, false)
 	for host, want := range map[string]string{
 		"192.168.1.20:8080":          "connect-src 'self' ws://192.168.1.20:8080 http://192.168.1.20:8081 ws://192.168.1.20:8081;",
 		"classroom.test":             "connect-src 'self' ws://classroom.test http://classroom.test:8081 ws://classroom.test:8081;",

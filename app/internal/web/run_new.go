@@ -98,7 +98,7 @@ func (s *Server) holding(run *live.Run) *holdingHandshake {
 	if run.Script.Protocol != lessons.WebSocket {
 		return nil
 	}
-	other, step := s.runs.Holding(run.Visitor, run.ID)
+	other, step := s.runs.Holding(run.Visitor(), run.ID)
 	if other == nil {
 		return nil
 	}

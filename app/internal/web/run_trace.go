@@ -93,7 +93,7 @@ func (s *Server) trace(c echo.Context) error {
 func (s *Server) attendTrace(c echo.Context, run *live.Run) (*attendance, error) {
 	var p *class.Person
 	var err error
-	if run.Visitor == s.knownVisitor(c) {
+	if run.Visitor() == s.knownVisitor(c) {
 		p, err = s.member(c)
 	}
 	if err != nil {

@@ -66,6 +66,7 @@ type program struct {
 	addr        net.Addr
 	labAddr     net.Addr
 	newcomers   *newcomers
+	deadWait    time.Duration // deadWait, outside tests
 	done        chan struct{}
 	finalError  error // set before done is closed
 }
@@ -85,7 +86,7 @@ func newProgram(c config, course *lessons.Course, log *slog.Logger, now func() t
 	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		id: id, metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+		id: id, metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), deadWait: deadWait, done: make(chan struct{}),
 	}
 }
 
@@ -159,6 +160,7 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	listener, labListener = reaping{listener, p.deadWait}, reaping{labListener, p.deadWait}
 	p.addr, p.labAddr = listener.Addr(), labListener.Addr()
 	p.web, err = web.New(web.Options{
 		Course:          p.course,

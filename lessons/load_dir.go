@@ -29,7 +29,39 @@ type Dir struct {
 }
 
 // OpenDir is a directory of this machine. Whether it is there shows when it is read.
-func OpenDir(dir string) Dir { return Dir{Name: dir, FS: os.DirFS(dir)} }
+// No link in it leads out of it.
+func OpenDir(dir string) Dir { return Dir{Name: dir, FS: within(dir)} }
+
+// within is a directory without what lies beside it, wherever a link points.
+type within string
+
+func (dir within) Open(name string) (fs.File, error) {
+	root, err := dir.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.FS().Open(name)
+}
+
+// Stat opens nothing: a pipe would wait for who writes.
+func (dir within) Stat(name string) (fs.FileInfo, error) {
+	root, err := dir.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return fs.Stat(root.FS(), name)
+}
+
+func (dir within) open(name string) (*os.Root, error) {
+	root, err := os.OpenRoot(string(dir))
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = &fs.PathError{Op: "open", Path: name, Err: at.Err}
+	}
+	return root, err
+}
 
 // loading is what Load has read so far.
 type loading struct {

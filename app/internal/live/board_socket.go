@@ -17,19 +17,19 @@ func (b *Board) Serve(w http.ResponseWriter, req *http.Request, name string) err
 		return err
 	}
 	return b.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
-		b.runs.bothWays(func() { b.hear(conn, name, alive) }, reader.Leave, func(<-chan struct{}) { b.tell(conn, reader) })
+		b.runs.bothWays(conn, func() { b.hear(conn, name, alive) }, reader.Leave, func(<-chan struct{}) { b.tell(conn, reader) })
 	})
 }
 
-// tell sends what is published until the reader has left or was dropped.
+// tell sends what is published until the reader has left or was dropped, which the
+// end of the connection tells its page.
 func (b *Board) tell(conn *websocket.Conn, reader *Reader) {
 	for message := range reader.Messages() {
 		_ = conn.SetWriteDeadline(time.Now().Add(WriteWait))
 		if conn.WriteMessage(websocket.TextMessage, message) != nil {
-			break
+			return
 		}
 	}
-	_ = conn.Close() // where it was dropped, whoever hears it is told so by this
 }
 
 // hear publishes what comes until the connection ends or does not keep to the

@@ -133,7 +133,7 @@ const (
 	MaxBurst = 10_000
 
 	// BurstWait is how long a client may take over a burst. The largest is 120 KB,
-	// so that is a line with 32 kbit/s.
+	// so that is a line with 32 kbit/s. Who does not read at all has WriteWait.
 	BurstWait = 30 * time.Second
 
 	// MaxBurstMessage bounds what a client says to a burst, which nobody reads.

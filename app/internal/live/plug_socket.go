@@ -29,7 +29,7 @@ func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, pers
 	reader.did = did
 	return p.runs.serveBeating(w, req, h, reader.Leave, func(conn *websocket.Conn, alive func()) {
 		reader.opened(conn.NetConn())
-		p.runs.bothWays(func() {
+		p.runs.bothWays(conn, func() {
 			err := ignore(conn, alive)
 			if did != nil {
 				did(endedBy(err), 0)
@@ -40,7 +40,6 @@ func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, pers
 
 // tell sends the messages until the connection is to end, and ends it.
 func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struct{}) {
-	defer conn.Close()
 	for {
 		messages, err := reader.Next(p.runs.ctx)
 		for _, m := range messages {

@@ -85,7 +85,7 @@ func (s *Server) describe(r *http.Request, run *live.Run) newRun {
 		ID: run.ID, Protocol: run.Script.Protocol,
 		URL: at + "/ws", Trace: at + "/trace", Recording: at + "/recording.json", Page: at,
 		Holding: s.holding(run),
-		Proxied: r.Header.Get("Via") != "" || r.Header.Get("Forwarded") != "" || r.Header.Get("X-Forwarded-For") != "",
+		Proxied: forwarded(r),
 	}
 	if run.Script.Protocol == lessons.EventStream {
 		answer.URL = at + "/events"

@@ -97,22 +97,20 @@ func (l *lab) recovering(next http.Handler) http.Handler {
 func (l *lab) ours(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Vary", "Origin")
-		if origin := r.Header.Get("Origin"); origin != "" {
-			if !l.allows(origin, r.Host) {
+		if len(r.Header.Values("Origin")) > 0 {
+			from := originOf(r)
+			if from == nil || !l.allows(from, r.Host) {
 				plain(w, http.StatusForbidden, "Only pages of this server's main address may ask here.\n")
 				return
 			}
-			w.Header().Set("Access-Control-Allow-Origin", origin)
+			w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
 		}
 		next(w, r)
 	}
 }
 
-func (l *lab) allows(origin, host string) bool {
-	from, err := url.Parse(origin)
+func (l *lab) allows(from *url.URL, host string) bool {
 	switch {
-	case err != nil || from.Host == "":
-		return false
 	case l.public != nil:
 		return from.Scheme == l.public.Scheme && strings.EqualFold(from.Host, l.public.Host)
 	case l.elsewhere:

@@ -17,6 +17,11 @@ const (
 	// maxLessonBytes bounds a lesson's file: the longest has about 100 KB, and a
 	// wrong directory must not fill memory.
 	maxLessonBytes = 1 << 20
+	// maxLessonLines and maxLineBytes bound what is nested in what, and how much
+	// stands beside each other: reading takes the square of both. The longest lesson
+	// has some 4,000 lines, the longest line 200 bytes.
+	maxLessonLines = 10_000
+	maxLineBytes   = 8 << 10
 	// maxLessons bounds a directory for the same reason. A course has about ten.
 	maxLessons = 100
 )

@@ -153,6 +153,13 @@ func (rs *Runs) Holding(visitor, except string) (*Run, int) {
 	return nil, 0
 }
 
+// Has reports whether a run of a visitor is kept, live or over.
+func (rs *Runs) Has(visitor string) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return len(rs.byVisitor[visitor]) > 0
+}
+
 // Hand gives all runs of a visitor to another one, who has none: the same browser
 // with another key. Nobody drives them with the old one any more.
 func (rs *Runs) Hand(from, to string) {

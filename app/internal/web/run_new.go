@@ -57,6 +57,12 @@ func (s *Server) startRun(c echo.Context) error {
 		return problem(http.StatusUnprocessableEntity, "No such pace", "A run's pace is \"step\" or \"full\".")
 	}
 	visitor, _ := s.visitor(c)
+	if !s.runs.Has(visitor) {
+		if wait := s.limits.firstRuns.take(s.now(), addressIn(c)); wait > 0 {
+			return problem(http.StatusTooManyRequests, "Many begin at once",
+				"From where you are, more browsers have begun than a large school has. Wait a moment, then press Next.").after(wait)
+		}
+	}
 	run, err := s.runs.New(visitor, c.Request().UserAgent(), script, ask.Pace)
 	if errors.Is(err, live.ErrTooManyRuns) {
 		return problem(http.StatusTooManyRequests, "Too many connections at once",

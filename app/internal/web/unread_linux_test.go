@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"net"
@@ -222,25 +221,6 @@ func TestTwoHundredWhoNeverRead(t *testing.T) {
 	if now := heap(); now > memory+16<<20 {
 		t.Errorf("%d KiB were in use before, %d are after", memory>>10, now>>10)
 	}
-}
-
-// reading are the messages of an event stream.
-func (s *site) reading(t *testing.T, path string) <-chan string {
-	t.Helper()
-	resp, err := http.Get(s.URL + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { resp.Body.Close() })
-	all := make(chan string, 100)
-	go func() {
-		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
-			if data, is := strings.CutPrefix(lines.Text(), "data: "); is {
-				all <- data
-			}
-		}
-	}()
-	return all
 }
 
 // quiet is the number of goroutines once it has stopped falling.

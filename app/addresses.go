@@ -84,17 +84,18 @@ type site struct {
 	here  bool   // only this machine reaches it
 }
 
-// sites are all addresses of a program that listens on addr, at least one: the
+// sites are all addresses of a program that listens on addr and speaks scheme, at
+// least one: the
 // public one, then those of a network, the likeliest first, and what only this
 // machine reaches last.
-func sites(public *url.URL, addr string, machine []address) []site {
+func sites(scheme string, public *url.URL, addr string, machine []address) []site {
 	var all []site
 	if public != nil {
 		all = append(all, site{url: public})
 	}
 	host, port, _ := net.SplitHostPort(addr)
 	at := func(host, iface string, here bool) {
-		all = append(all, site{&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}, iface, here})
+		all = append(all, site{&url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port)}, iface, here})
 	}
 	ip, err := netip.ParseAddr(host)
 	switch {

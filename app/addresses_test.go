@@ -41,7 +41,7 @@ func TestSites(t *testing.T) {
 		"203.0.113.9:8080":  {nil, []string{"http://203.0.113.9:8080 "}},
 	} {
 		var got []string
-		for _, s := range sites(c.public, addr, machine) {
+		for _, s := range sites("http", c.public, addr, machine) {
 			what := s.iface
 			if s.here {
 				what += "here"

@@ -41,8 +41,11 @@ func doctor(ctx context.Context, c config, now func() time.Time, stdout io.Write
 			status = exitFailed
 		}
 	}
-	tell(portFinding(ctx, "addr", c.addr))
-	tell(portFinding(ctx, "lab-addr", c.labAddr))
+	tell(portFinding(ctx, c, "addr", c.addr))
+	tell(portFinding(ctx, c, "lab-addr", c.labAddr))
+	if c.secure() {
+		tell(certificateFinding(c, now()))
+	}
 	tell(dataFinding(c))
 	tell(storeFinding(ctx, c, now))
 	tell(redisFinding(ctx, c))

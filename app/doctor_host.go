@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"io/fs"
@@ -16,14 +17,14 @@ import (
 )
 
 // portFinding tries to listen where a setting says.
-func portFinding(ctx context.Context, flag, addr string) finding {
+func portFinding(ctx context.Context, c config, flag, addr string) finding {
 	what := "--" + flag
 	l, err := listen(flag, addr)
 	switch {
 	case err == nil:
 		_ = l.Close()
 		return found(what, well, "%s is free", addr)
-	case errors.Is(err, syscall.EADDRINUSE) && isWirewalk(ctx, addr):
+	case errors.Is(err, syscall.EADDRINUSE) && isWirewalk(ctx, c.scheme(), addr):
 		return found(what, well, "%s is used by a Wirewalk that runs", addr)
 	}
 	return found(what, unwell, "%v", err)
@@ -31,12 +32,14 @@ func portFinding(ctx context.Context, flag, addr string) finding {
 
 // isWirewalk reports whether a program of this kind answers at an address of this
 // machine.
-func isWirewalk(ctx context.Context, addr string) bool {
+func isWirewalk(ctx context.Context, scheme, addr string) bool {
 	host, port, _ := net.SplitHostPort(addr)
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	got, err := get(ctx, "http://"+net.JoinHostPort(host, port)+"/healthz")
+	// The certificate is for another name than this, and nothing is told to who answers.
+	client := &http.Client{Timeout: doctorWait, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}}
+	got, err := getWith(ctx, client, scheme+"://"+net.JoinHostPort(host, port)+"/healthz")
 	if err != nil {
 		return false
 	}
@@ -50,11 +53,15 @@ const doctorWait = 5 * time.Second
 
 // get asks once. The body ends with doctorWait, too.
 func get(ctx context.Context, url string) (*http.Response, error) {
+	return getWith(ctx, &http.Client{Timeout: doctorWait}, url)
+}
+
+func getWith(ctx context.Context, client *http.Client, url string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
 	}
-	return (&http.Client{Timeout: doctorWait}).Do(req)
+	return client.Do(req)
 }
 
 // dataFinding writes into the data folder, and leaves nothing there.

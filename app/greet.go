@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"time"
 )
 
 // greet says where the program can be opened, and by whom. Code signs an
@@ -32,6 +33,15 @@ func greet(w io.Writer, p *program, all []site, code string) {
 		}
 	}
 	line("Classes are in:", p.config.place())
+	if c := p.certificate; c != nil {
+		line("Certificate:", "for "+c.names()+", until "+c.leaf().NotAfter.Format(time.DateOnly))
+		if p.now().After(c.leaf().NotAfter) {
+			line("", "it has ended, and browsers refuse it; renew it, and it is read again")
+		}
+		if c.leaf().VerifyHostname(best.url.Hostname()) != nil {
+			line("", "not for "+best.url.Hostname()+", of which browsers will warn; --public-url says by which name this is opened")
+		}
+	}
 	if code != "" {
 		line("To teach:", best.to(signInPath, code))
 		line("", "once, within ten minutes; wirewalk sign-in prints another")

@@ -55,7 +55,7 @@ func TestGreeting(t *testing.T) {
 				p.config.database, _ = url.Parse(c.database)
 			}
 			var b strings.Builder
-			greet(&b, p, sites(p.config.publicURL, c.addr, c.machine), c.code)
+			greet(&b, p, sites("http", p.config.publicURL, c.addr, c.machine), c.code)
 			text, code := cutQR(b.String())
 			for _, want := range c.want {
 				if !strings.Contains(text, want) {

@@ -86,7 +86,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, forget) // a second signal ends it at once
 	switch chosen.Selected().Name {
 	case "sign-in":
-		all := sites(config.publicURL, config.addr, machineAddresses())
+		all := sites(config.scheme(), config.publicURL, config.addr, machineAddresses())
 		return signIn(ctx, config, all, time.Now, stdout, stderr)
 	case "doctor":
 		return doctor(ctx, config, time.Now, stdout)

@@ -54,7 +54,7 @@ func TestHelpNamesEverySetting(t *testing.T) {
 	if status != exitOK || stderr != "" {
 		t.Fatalf("--help exits with %d and says on stderr: %s", status, stderr)
 	}
-	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "trusted-proxies", "lessons", "data", "database-url", "redis-url", "instructor-token", "retention", "log-format"} {
+	for _, name := range []string{"addr", "lab-addr", "public-url", "lab-url", "tls-cert", "tls-key", "trusted-proxies", "lessons", "data", "database-url", "redis-url", "instructor-token", "retention", "log-format"} {
 		variable := "$WIREWALK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 		if !strings.Contains(stdout, "--"+name) || !strings.Contains(stdout, variable) {
 			t.Errorf("--help does not name both --%s and %s:\n%s", name, variable, stdout)

@@ -51,22 +51,24 @@ type program struct {
 	now    func() time.Time
 	course *lessons.Course
 
-	id         string // this instance's, among all that share its classes
-	token      string // the instructor's; never printed, nor logged
-	store      *store.Store
-	release    func() // gives the lease back
-	bus        web.Bus
-	peers      *bus.Redis // the same; nil where there are no other instances
-	metrics    *metrics.Metrics
-	conns      *live.Connections
-	runs       *live.Runs
-	web        *web.Server
-	main, lab  *http.Server
-	addr       net.Addr
-	labAddr    net.Addr
-	newcomers  *newcomers
-	done       chan struct{}
-	finalError error // set before done is closed
+	id          string       // this instance's, among all that share its classes
+	token       string       // the instructor's; never printed, nor logged
+	certificate *certificate // nil: plain http
+	store       *store.Store
+	release     func() // gives the lease back
+	bus         web.Bus
+	peers       *bus.Redis // the same; nil where there are no other instances
+	metrics     *metrics.Metrics
+	conns       *live.Connections
+	runs        *live.Runs
+	web         *web.Server
+	main, lab   *http.Server
+	addr        net.Addr
+	labAddr     net.Addr
+	newcomers   *newcomers
+	deadWait    time.Duration // deadWait, outside tests
+	done        chan struct{}
+	finalError  error // set before done is closed
 }
 
 // newProgram opens nothing.
@@ -84,7 +86,7 @@ func newProgram(c config, course *lessons.Course, log *slog.Logger, now func() t
 	}
 	return &program{
 		config: c, log: log, now: now, course: course,
-		id: id, metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), done: make(chan struct{}),
+		id: id, metrics: counts, conns: conns, runs: runs, newcomers: newNewcomers(), deadWait: deadWait, done: make(chan struct{}),
 	}
 }
 
@@ -105,9 +107,12 @@ func readLessons(dir string) (*lessons.Course, error) {
 
 // Start opens the store, listens, and returns when both origins answer. They do
 // until ctx ends; then Wait tells how it went. The error is a *settingError where
-// the store or an address cannot be had.
+// the store, the certificate or an address cannot be had.
 func (p *program) Start(ctx context.Context) (err error) {
 	if p.token, err = instructorToken(p.config); err != nil {
+		return err
+	}
+	if p.certificate, err = openCertificate(p.config); err != nil {
 		return err
 	}
 	if p.store, err = openStore(ctx, p.config, store.Options{Now: p.now, Called: p.metrics.Stored}); err != nil {
@@ -155,6 +160,7 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	listener, labListener = reaping{listener, p.deadWait}, reaping{labListener, p.deadWait}
 	p.addr, p.labAddr = listener.Addr(), labListener.Addr()
 	p.web, err = web.New(web.Options{
 		Course:          p.course,
@@ -171,6 +177,7 @@ func (p *program) serve(ctx context.Context) error {
 		PublicURL:       p.config.publicURL,
 		LabURL:          p.config.labURL,
 		LabPort:         portNumber(p.labAddr),
+		TLS:             p.config.secure(),
 		TrustedProxies:  p.config.trustedProxies,
 		Fresh:           p.config.fresh,
 	})
@@ -180,8 +187,9 @@ func (p *program) serve(ctx context.Context) error {
 	p.main, p.lab = p.newServer(p.web), p.newServer(web.NewLab(p.runs, p.config.publicURL, p.config.labURL, p.config.trustedProxies))
 	p.main.ConnContext = live.ConnContext
 	failed := make(chan error, 2)
-	go func() { failed <- p.main.Serve(live.Listen(p.conns.Of(listener))) }()
-	go func() { failed <- p.lab.Serve(labListener) }()
+	// The tap stands above TLS, and sees what HTTP sees.
+	go func() { failed <- p.main.Serve(live.Listen(p.certificate.over(p.conns.Of(listener)))) }()
+	go func() { failed <- p.lab.Serve(p.certificate.over(labListener)) }()
 	go p.run(ctx, failed)
 	return nil
 }
@@ -209,6 +217,9 @@ func (p *program) run(ctx context.Context, failed <-chan error) {
 	defer stop()
 	var expiring sync.WaitGroup
 	expiring.Go(func() { p.expire(serving) })
+	if p.certificate != nil {
+		expiring.Go(func() { p.certificate.keepFresh(serving, p.log) })
+	}
 	select {
 	case <-ctx.Done():
 	case err := <-failed:
@@ -249,7 +260,7 @@ func (p *program) Addr() net.Addr { return p.addr }
 // sites are the addresses under which the lessons can be opened just now: a
 // laptop changes its network while it serves. It is for use after Start.
 func (p *program) sites() []site {
-	return sites(p.config.publicURL, p.addr.String(), machineAddresses())
+	return sites(p.config.scheme(), p.config.publicURL, p.addr.String(), machineAddresses())
 }
 
 // URL is the public address, or without one an address that works on this

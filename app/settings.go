@@ -16,6 +16,8 @@ type settings struct {
 	LabAddr        string   `default:":8081" env:"WIREWALK_LAB_ADDR" placeholder:"HOST:PORT" help:"Where to listen for a second origin, for labs that would starve the first if they shared it."`
 	PublicURL      string   `name:"public-url" env:"WIREWALK_PUBLIC_URL" placeholder:"URL" help:"The address that visitors type, where a proxy stands in front: https://wirewalk.example."`
 	LabURL         string   `name:"lab-url" env:"WIREWALK_LAB_URL" placeholder:"URL" help:"The same for the labs. Needed when the public URL is https."`
+	TLSCert        string   `name:"tls-cert" env:"WIREWALK_TLS_CERT" placeholder:"FILE" help:"A certificate in PEM, with those that vouch for it behind it: both addresses are https then, without a proxy. Read again when it changes."`
+	TLSKey         string   `name:"tls-key" env:"WIREWALK_TLS_KEY" placeholder:"FILE" help:"The private key of that certificate, in PEM."`
 	TrustedProxies []string `env:"WIREWALK_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 	Lessons        string   `env:"WIREWALK_LESSONS" placeholder:"DIR" help:"A directory with more lessons, which follow the shipped ones. They are checked at start."`
 	Data           string   `env:"WIREWALK_DATA" placeholder:"DIR" help:"Where classes and the instructor's token are kept. Without it, in this user's folder for data: ~/.local/share/wirewalk on Linux, ~/Library/Application Support/Wirewalk on macOS."`
@@ -34,6 +36,7 @@ type settings struct {
 type config struct {
 	addr, labAddr     string
 	publicURL, labURL *url.URL // nil: not set
+	tlsCert, tlsKey   string   // files; both empty: plain http
 	trustedProxies    []netip.Prefix
 	lessons           string        // a directory with more of them; empty: none
 	data              string        // the data folder; empty: nothing is kept in one
@@ -75,7 +78,7 @@ func contradict(one, other, format string, args ...any) error {
 // check understands the settings one by one, and then together. Its error is a
 // *settingError.
 func (s settings) check() (c config, err error) {
-	c = config{addr: s.Addr, labAddr: s.LabAddr, lessons: s.Lessons, logFormat: s.LogFormat, fresh: s.Fresh}
+	c = config{addr: s.Addr, labAddr: s.LabAddr, tlsCert: s.TLSCert, tlsKey: s.TLSKey, lessons: s.Lessons, logFormat: s.LogFormat, fresh: s.Fresh}
 	if err := checkAddr("addr", s.Addr); err != nil {
 		return c, err
 	}
@@ -124,9 +127,12 @@ func (c config) agree() error {
 	if err := c.agreeOnInstances(); err != nil {
 		return err
 	}
+	if err := c.agreeOnTLS(); err != nil {
+		return err
+	}
 	https := c.publicURL != nil && c.publicURL.Scheme == "https"
 	switch {
-	case https && c.labURL == nil:
+	case https && c.labURL == nil && !c.secure():
 		return contradict("public-url", "lab-url", "go together: the first is https, so say where the labs are, on another host or port")
 	case c.labURL == nil || c.publicURL == nil:
 		return nil
@@ -134,6 +140,33 @@ func (c config) agree() error {
 		return contradict("public-url", "lab-url", "are the same origin, %s; the labs must be kept apart, on another host or port", c.labURL)
 	case https && c.labURL.Scheme != "https":
 		return contradict("public-url", "lab-url", "are https and http; a page of the first may not reach the second, so make both https")
+	}
+	return nil
+}
+
+// secure reports whether this program itself speaks TLS.
+func (c config) secure() bool { return c.tlsCert != "" }
+
+// scheme is that of both addresses.
+func (c config) scheme() string {
+	if c.secure() {
+		return "https"
+	}
+	return "http"
+}
+
+// agreeOnTLS finds what stands beside a certificate and does not fit. Its files are
+// read at the start: other commands may be for somebody who may not read a key.
+func (c config) agreeOnTLS() error {
+	switch {
+	case (c.tlsCert == "") != (c.tlsKey == ""):
+		return contradict("tls-cert", "tls-key", "go together: a certificate and its private key; set both, or neither for plain http")
+	case !c.secure():
+		return nil
+	case c.publicURL != nil && c.publicURL.Scheme != "https":
+		return contradict("tls-cert", "public-url", "do not go together as they are: with a certificate the public URL begins with https")
+	case c.labURL != nil && c.labURL.Scheme != "https":
+		return contradict("tls-cert", "lab-url", "do not go together as they are: with a certificate the labs' URL begins with https")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +17,11 @@ func TestWrongSettings(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = busy.Close() }) // after the parallel tests below
 	free := "--lab-addr=127.0.0.1:0"
+	one, other := newCertificate(t, "one.test"), newCertificate(t, "other.test")
+	locked := filepath.Join(t.TempDir(), "locked.pem")
+	if err := os.WriteFile(locked, []byte("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		env  []string
 		args []string
@@ -31,6 +37,16 @@ func TestWrongSettings(t *testing.T) {
 		"with a path":        {args: []string{"--public-url", "http://wirewalk.example/course"}, want: []string{"--public-url (WIREWALK_PUBLIC_URL)", "http://wirewalk.example"}},
 		"lab with a query":   {args: []string{"--lab-url", "http://lab.example?x"}, want: []string{"--lab-url (WIREWALK_LAB_URL)"}},
 		"no network":         {args: []string{"--trusted-proxies", "10.0.0.0/8,10.0.0.1"}, want: []string{"--trusted-proxies (WIREWALK_TRUSTED_PROXIES)", `"10.0.0.1"`}},
+		"no key":             {args: []string{"--tls-cert", one.cert}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "--tls-key (WIREWALK_TLS_KEY)", "both, or neither"}},
+		"no certificate":     {env: []string{"WIREWALK_TLS_KEY=" + one.key}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "--tls-key (WIREWALK_TLS_KEY)"}},
+		"a lost certificate": {args: []string{"--tls-cert", one.cert + "x", "--tls-key", one.key, "--addr", "127.0.0.1:0", free}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "cert.pemx", "no such file"}},
+		"a lost key":         {args: []string{"--tls-cert", one.cert, "--tls-key", t.TempDir(), "--addr", "127.0.0.1:0", free}, want: []string{"--tls-key (WIREWALK_TLS_KEY)", "is a directory"}},
+		"changed about":      {args: []string{"--tls-cert", one.key, "--tls-key", one.cert, "--addr", "127.0.0.1:0", free}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "no certificate stands"}, not: "MIG"},
+		"no private key":     {args: []string{"--tls-cert", one.cert, "--tls-key", one.cert, "--addr", "127.0.0.1:0", free}, want: []string{"--tls-key (WIREWALK_TLS_KEY)", "no private key"}},
+		"another's key":      {args: []string{"--tls-cert", one.cert, "--tls-key", other.key, "--addr", "127.0.0.1:0", free}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "--tls-key (WIREWALK_TLS_KEY)", "made with each other"}, not: "MIG"},
+		"an encrypted key":   {args: []string{"--tls-cert", one.cert, "--tls-key", locked, "--addr", "127.0.0.1:0", free}, want: []string{"--tls-key (WIREWALK_TLS_KEY)", "encrypted"}},
+		"TLS and http":       {args: []string{"--tls-cert", one.cert, "--tls-key", one.key, "--public-url", "http://a.example"}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "--public-url (WIREWALK_PUBLIC_URL)"}},
+		"TLS and http labs":  {args: []string{"--tls-cert", one.cert, "--tls-key", one.key, "--lab-url", "http://a.example"}, want: []string{"--tls-cert (WIREWALK_TLS_CERT)", "--lab-url (WIREWALK_LAB_URL)"}},
 		"no lessons":         {args: []string{"--lessons", filepath.Join(t.TempDir(), "none")}, want: []string{"--lessons (WIREWALK_LESSONS)", "none: no such file or directory", "NAME.yaml"}},
 		"empty lessons":      {env: []string{"WIREWALK_LESSONS=" + t.TempDir()}, want: []string{"--lessons (WIREWALK_LESSONS)", "no lesson (*.yaml) found"}},
 		"lessons in a file":  {args: []string{"--lessons", "settings.go"}, want: []string{"--lessons (WIREWALK_LESSONS)", "settings.go: not a directory"}},
@@ -98,6 +114,8 @@ func TestSettingsThatAgree(t *testing.T) {
 		"two hosts":           func(s *settings) { s.Addr, s.LabAddr = "127.0.0.1:80", "127.0.0.2:80" },
 		"https":               func(s *settings) { s.PublicURL, s.LabURL = "https://a.example/", "https://lab.a.example" },
 		"https, two ports":    func(s *settings) { s.PublicURL, s.LabURL = "https://a.example", "https://a.example:8443" },
+		"TLS":                 func(s *settings) { s.TLSCert, s.TLSKey = "cert.pem", "key.pem" },
+		"TLS, a public URL":   func(s *settings) { s.TLSCert, s.TLSKey, s.PublicURL = "cert.pem", "key.pem", "https://a.example:8080" },
 		"http":                func(s *settings) { s.PublicURL = "http://192.168.1.20:8080" },
 		"a database":          func(s *settings) { s.DatabaseURL = "postgres://wirewalk:p%40ss@db.example:5432/wirewalk" },
 		"a database's socket": func(s *settings) { s.DatabaseURL = "postgresql:///wirewalk?host=/run/postgresql" },

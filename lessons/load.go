@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -113,6 +114,10 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 	s := &shape{lines: map[string]int{}, cut: map[string]bool{}, found: func(line int, message, suggestion string) {
 		ps = append(ps, Problem{File: name, Line: line, Message: message, Suggestion: suggestion})
 	}}
+	if line, message := tooMuch(text); line > 0 {
+		s.found(line, message, "")
+		return nil, s, ps
+	}
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		s.found(yamlError(err))
@@ -130,6 +135,20 @@ func parse(name string, text []byte) (*Lesson, *shape, Problems) {
 	}
 	l.adopt()
 	return l, s, ps
+}
+
+// tooMuch finds the line at which a text is more than a lesson; 0: there is none.
+func tooMuch(text []byte) (line int, message string) {
+	n := 0
+	for l := range bytes.Lines(text) {
+		switch n++; {
+		case n > maxLessonLines:
+			return n, fmt.Sprintf("this file has more than %d lines, and no more are read", maxLessonLines)
+		case len(l) > maxLineBytes:
+			return n, fmt.Sprintf("this line has %d bytes, at most %d are read", len(l), maxLineBytes)
+		}
+	}
+	return 0, ""
 }
 
 // adopt gives the scripts of a lesson and the steps of its variants and walks

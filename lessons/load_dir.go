@@ -17,6 +17,11 @@ const (
 	// maxLessonBytes bounds a lesson's file: the longest has about 100 KB, and a
 	// wrong directory must not fill memory.
 	maxLessonBytes = 1 << 20
+	// maxLessonLines and maxLineBytes bound what is nested in what, and how much
+	// stands beside each other: reading takes the square of both. The longest lesson
+	// has some 4,000 lines, the longest line 200 bytes.
+	maxLessonLines = 10_000
+	maxLineBytes   = 8 << 10
 	// maxLessons bounds a directory for the same reason. A course has about ten.
 	maxLessons = 100
 )
@@ -29,7 +34,39 @@ type Dir struct {
 }
 
 // OpenDir is a directory of this machine. Whether it is there shows when it is read.
-func OpenDir(dir string) Dir { return Dir{Name: dir, FS: os.DirFS(dir)} }
+// No link in it leads out of it.
+func OpenDir(dir string) Dir { return Dir{Name: dir, FS: within(dir)} }
+
+// within is a directory without what lies beside it, wherever a link points.
+type within string
+
+func (dir within) Open(name string) (fs.File, error) {
+	root, err := dir.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.FS().Open(name)
+}
+
+// Stat opens nothing: a pipe would wait for who writes.
+func (dir within) Stat(name string) (fs.FileInfo, error) {
+	root, err := dir.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return fs.Stat(root.FS(), name)
+}
+
+func (dir within) open(name string) (*os.Root, error) {
+	root, err := os.OpenRoot(string(dir))
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = &fs.PathError{Op: "open", Path: name, Err: at.Err}
+	}
+	return root, err
+}
 
 // loading is what Load has read so far.
 type loading struct {

@@ -57,6 +57,7 @@ type bandNote struct {
 type session struct {
 	conn   *websocket.Conn
 	played []music.Note // since the last beat
+	heard  int          // messages since then, pads or not
 	last   time.Time    // when a pad was last played
 }
 
@@ -100,7 +101,7 @@ func (s *session) jam(messages <-chan []byte, left <-chan struct{}) {
 	defer beat.Stop()
 	for {
 		next := messages
-		if len(s.played) == MaxChord {
+		if s.heard == MaxChord {
 			next = nil // the rest waits on the connection for the beat after
 		}
 		select {
@@ -126,6 +127,7 @@ func (s *session) jam(messages <-chan []byte, left <-chan struct{}) {
 
 // hear notes the pad that a message plays, or says at once what is wrong with it.
 func (s *session) hear(message []byte) error {
+	s.heard++
 	pad, played := padOf(message)
 	if !played {
 		return s.send(map[string]string{"error": noPad})
@@ -163,7 +165,7 @@ func (s *session) play(n int, due time.Time) error {
 			return err
 		}
 	}
-	s.played = s.played[:0]
+	s.played, s.heard = s.played[:0], 0
 	return nil
 }
 

@@ -18,9 +18,9 @@ func (b *Board) Serve(w http.ResponseWriter, req *http.Request, name string) err
 	}
 	return b.runs.servePlainly(w, req, reader.Leave, func(conn *websocket.Conn, alive func()) {
 		box.open(conn)
+		defer box.wait()
+		defer reader.Leave()
 		b.hear(conn, name, alive)
-		reader.Leave()
-		box.wait()
 	})
 }
 

@@ -118,8 +118,8 @@ const (
 	// descriptors that a class needs.
 	MaxBands = 2000
 
-	// MaxChord is how many pads are answered on one beat: more than two hands play
-	// in 600 ms. What comes beyond that waits for the next.
+	// MaxChord is how many messages are answered between two beats: more than two
+	// hands play in 600 ms. What comes beyond that waits for the next.
 	MaxChord = 16
 
 	// BandIdle is how long the band plays for somebody who does not.
@@ -133,7 +133,7 @@ const (
 	MaxBurst = 10_000
 
 	// BurstWait is how long a client may take over a burst. The largest is 120 KB,
-	// so that is a line with 32 kbit/s.
+	// so that is a line with 32 kbit/s. Who does not read at all has WriteWait.
 	BurstWait = 30 * time.Second
 
 	// MaxBurstMessage bounds what a client says to a burst, which nobody reads.
@@ -175,8 +175,11 @@ const (
 	// that none who comes back makes it anew: longer than a browser waits with that.
 	PlugRest = time.Minute
 
-	// MaxPlugTalk bounds what a page says to a plug, which nobody reads.
+	// MaxPlugTalk bounds what a page says to a plug, which nobody reads, and TalkRate
+	// and TalkBurst how often: no page of ours says anything.
 	MaxPlugTalk = 256
+	TalkRate    = 10
+	TalkBurst   = 50
 
 	// MaxParcel bounds what a visitor gives to be sent to their own browser: more
 	// frames or lines than anybody writes by hand. MaxParcelHeard bounds what that

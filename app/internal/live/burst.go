@@ -35,10 +35,19 @@ func (b *Burst) Serve(w http.ResponseWriter, req *http.Request, address string, 
 	return b.runs.servePlainly(w, req, give, func(conn *websocket.Conn, _ func()) { count(conn, n) })
 }
 
+// earlier is the earlier of two times.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 func count(conn *websocket.Conn, n int) {
 	conn.SetReadLimit(MaxBurstMessage)
-	_ = conn.SetWriteDeadline(time.Now().Add(BurstWait))
+	until := time.Now().Add(BurstWait)
 	for i := 1; i <= n; i++ {
+		_ = conn.SetWriteDeadline(earlier(time.Now().Add(WriteWait), until))
 		if conn.WriteMessage(websocket.TextMessage, strconv.AppendInt(nil, int64(i), 10)) != nil {
 			return
 		}

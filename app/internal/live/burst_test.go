@@ -56,21 +56,21 @@ func TestBurstsAreBounded(t *testing.T) {
 	}
 }
 
-// Whoever takes nothing is left after BurstWait.
+// Whoever takes nothing is left after WriteWait.
 func TestABurstThatNobodyTakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, conn := dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
 			burst := live.NewBurst(runs)
 			return func(w http.ResponseWriter, r *http.Request) error { return burst.Serve(w, r, "", 100) }
 		})
-		time.Sleep(live.BurstWait + time.Second)
+		time.Sleep(live.WriteWait + time.Second)
 		var err error
 		n := 0
 		for ; err == nil; n++ {
 			_, _, err = conn.ReadMessage()
 		}
 		if n > 1 || websocket.IsCloseError(err, websocket.CloseNormalClosure) {
-			t.Errorf("after BurstWait it still got %d messages, then %v", n-1, err)
+			t.Errorf("after WriteWait it still got %d messages, then %v", n-1, err)
 		}
 	})
 }

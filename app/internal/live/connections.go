@@ -29,10 +29,16 @@ func (c *Connections) Of(l net.Listener) net.Listener { return counting{l, c} }
 
 // Note is an http.Server.ConnState.
 func (c *Connections) Note(conn net.Conn, state http.ConnState) {
-	if t, ok := conn.(*tap); ok && state == http.StateHijacked {
-		if of, ok := t.Conn.(*counted); ok && of.is.CompareAndSwap(isOpen, isSocket) {
-			c.sockets.Add(1)
-		}
+	t, ok := conn.(*tap)
+	if !ok || state != http.StateHijacked {
+		return
+	}
+	under := t.Conn
+	if secure, ok := under.(interface{ NetConn() net.Conn }); ok { // TLS
+		under = secure.NetConn()
+	}
+	if of, ok := under.(*counted); ok && of.is.CompareAndSwap(isOpen, isSocket) {
+		c.sockets.Add(1)
 	}
 }
 

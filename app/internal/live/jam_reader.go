@@ -152,7 +152,7 @@ func (s *JamSeat) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	}
 	release := s.watch(req, PairSocket)
 	err = s.jams.runs.servePlainly(w, req, r.Leave, func(conn *websocket.Conn, alive func()) {
-		s.jams.runs.bothWays(func() { r.hear(conn, alive) }, r.Leave, func(gone <-chan struct{}) { r.tell(conn, gone) })
+		s.jams.runs.bothWays(conn, func() { r.hear(conn, alive) }, r.Leave, func(gone <-chan struct{}) { r.tell(conn, gone) })
 	})
 	if err != nil {
 		release()
@@ -188,7 +188,6 @@ func (r *JamReader) hear(conn *websocket.Conn, alive func()) {
 
 // tell sends the messages until the connection is to end, and ends it.
 func (r *JamReader) tell(conn *websocket.Conn, gone <-chan struct{}) {
-	defer conn.Close()
 	for m := range r.queue {
 		_ = conn.SetWriteDeadline(time.Now().Add(WriteWait))
 		if conn.WriteMessage(websocket.TextMessage, m.Data) != nil {

@@ -40,41 +40,50 @@ func calmly() heartbeat { return heartbeat{every: EchoPing, silence: EchoWait} }
 
 // serveBeating is servePlainly with a heartbeat of its own.
 func (rs *Runs) serveBeating(w http.ResponseWriter, req *http.Request, h heartbeat, over func(), converse func(conn *websocket.Conn, alive func())) error {
+	handed := false
+	defer func() {
+		if !handed {
+			over()
+		}
+	}()
 	conn, err := upgrader.Upgrade(w, req, nil)
 	if err != nil {
-		over()
 		return noHandshake(err)
 	}
 	if t := tapOf(req.Context()); t != nil {
 		t.passUnclaimed()
 	}
-	if !rs.serve(func() {
+	handed = rs.serve(func() {
 		defer over()
 		defer conn.Close()
 		defer rs.rescue()
 		alive, stop := rs.tend(conn, h)
 		defer stop()
 		converse(conn, alive)
-	}) {
-		over()
+	})
+	if !handed {
 		_ = conn.Close()
 	}
 	return nil
 }
 
 // bothWays lets tell write to a connection while hear reads from it. When hear has
-// returned, gone is closed and leave called, and it returns when tell has.
-func (rs *Runs) bothWays(hear, leave func(), tell func(gone <-chan struct{})) {
+// returned, gone is closed and leave called, and it returns when tell has. When tell
+// has, however that was, the connection is closed.
+func (rs *Runs) bothWays(conn *websocket.Conn, hear, leave func(), tell func(gone <-chan struct{})) {
 	gone, told := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(told)
+		defer conn.Close()
 		defer rs.rescue()
 		tell(gone)
 	}()
+	defer func() {
+		close(gone)
+		leave()
+		<-told
+	}()
 	hear()
-	close(gone)
-	leave()
-	<-told
 }
 
 // awaitAnswer waits until the client has left after a Close, for goodbyeWait.

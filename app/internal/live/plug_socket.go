@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
 )
 
 // ServeSocket opens the WebSocket of a person, which carries a plug's messages
@@ -29,7 +30,7 @@ func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, pers
 	reader.did = did
 	return p.runs.serveBeating(w, req, h, reader.Leave, func(conn *websocket.Conn, alive func()) {
 		reader.opened(conn.NetConn())
-		p.runs.bothWays(func() {
+		p.runs.bothWays(conn, func() {
 			err := ignore(conn, alive)
 			if did != nil {
 				did(endedBy(err), 0)
@@ -40,7 +41,6 @@ func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, pers
 
 // tell sends the messages until the connection is to end, and ends it.
 func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struct{}) {
-	defer conn.Close()
 	for {
 		messages, err := reader.Next(p.runs.ctx)
 		for _, m := range messages {
@@ -69,13 +69,21 @@ func (p *Plugs) tell(conn *websocket.Conn, reader *PlugReader, gone <-chan struc
 	}
 }
 
+// errTalks ends a connection on which too much is said that nobody reads.
+var errTalks = errors.New("live: too many messages that nobody reads")
+
 // ignore reads what comes, for the sake of pings and the Close, until the
-// connection is over, and returns how that is.
+// connection is over, and returns how that is. Who floods it gets a Close with 1008.
 func ignore(conn *websocket.Conn, alive func()) error {
 	conn.SetReadLimit(MaxPlugTalk)
+	pace := rate.NewLimiter(TalkRate, TalkBurst)
 	for {
 		if _, _, err := conn.NextReader(); err != nil {
 			return err
+		}
+		if !pace.Allow() {
+			sendClose(conn, websocket.ClosePolicyViolation, "nobody reads what you send here")
+			return errTalks
 		}
 		alive()
 	}

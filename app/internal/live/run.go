@@ -72,13 +72,13 @@ type Entry struct {
 // Run is one script on one real connection. All methods may be called from any
 // goroutine. Its visitor drives it; whoever knows its ID may read it.
 type Run struct {
-	ID      string
-	Visitor string
-	Script  *lessons.Script
-	Pace    Pace
+	ID     string
+	Script *lessons.Script
+	Pace   Pace
 
-	runs  *Runs
-	place *list.Element // in Runs.oldest, under its lock
+	runs    *Runs
+	visitor string        // whose it is, under Runs.mu: see Hand
+	place   *list.Element // in Runs.oldest, under its lock
 
 	ctx  context.Context // ends when the run is over
 	stop context.CancelFunc
@@ -114,7 +114,7 @@ type Run struct {
 func newRun(rs *Runs, visitor, browser string, script *lessons.Script, pace Pace) *Run {
 	ctx, stop := context.WithCancel(context.Background())
 	r := &Run{
-		ID: rs.newID(), Visitor: visitor, Script: script, Pace: pace,
+		ID: rs.newID(), visitor: visitor, Script: script, Pace: pace,
 		runs: rs, ctx: ctx, stop: stop, now: rs.now,
 		began: rs.now(), touched: rs.now(), browser: browser,
 		waited:  map[int]bool{},
@@ -288,6 +288,13 @@ func (r *Run) reached(n int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.standsAt(n)
+}
+
+// Visitor is the one who drives the run.
+func (r *Run) Visitor() string {
+	r.runs.mu.Lock()
+	defer r.runs.mu.Unlock()
+	return r.visitor
 }
 
 // Done is closed when the run is over.

@@ -163,6 +163,28 @@ func (rs *Runs) Holding(visitor, except string) (*Run, int) {
 	return nil, 0
 }
 
+// Has reports whether a run of a visitor is kept, live or over.
+func (rs *Runs) Has(visitor string) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return len(rs.byVisitor[visitor]) > 0
+}
+
+// Hand gives all runs of a visitor to another one, who has none: the same browser
+// with another key. Nobody drives them with the old one any more.
+func (rs *Runs) Hand(from, to string) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	of := rs.byVisitor[from]
+	delete(rs.byVisitor, from)
+	for _, r := range of {
+		r.visitor = to
+	}
+	if len(of) > 0 {
+		rs.byVisitor[to] = of
+	}
+}
+
 // EndOf ends all runs of a visitor, with a sentence for their reader.
 func (rs *Runs) EndOf(visitor, text string) {
 	rs.mu.Lock()
@@ -264,12 +286,12 @@ func (rs *Runs) forget(runs iter.Seq[*Run]) bool {
 func (rs *Runs) remove(r *Run) {
 	delete(rs.byID, r.ID)
 	rs.oldest.Remove(r.place)
-	of := slices.DeleteFunc(rs.byVisitor[r.Visitor], func(x *Run) bool { return x == r })
+	of := slices.DeleteFunc(rs.byVisitor[r.visitor], func(x *Run) bool { return x == r })
 	if len(of) == 0 {
-		delete(rs.byVisitor, r.Visitor)
+		delete(rs.byVisitor, r.visitor)
 		return
 	}
-	rs.byVisitor[r.Visitor] = of
+	rs.byVisitor[r.visitor] = of
 }
 
 func (r *Run) overFor() time.Duration {

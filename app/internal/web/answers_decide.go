@@ -44,7 +44,7 @@ func (s *Server) decide(c echo.Context, l *lessons.Lesson, asked lessons.Asked, 
 	script := asked.Scripts[0]
 	var own *wire.Recording
 	run, err := s.runs.Get(form.Get("run"))
-	if err == nil && run.Visitor == s.knownVisitor(c) && slices.Contains(asked.Scripts, run.Script) {
+	if err == nil && run.Visitor() == s.knownVisitor(c) && slices.Contains(asked.Scripts, run.Script) {
 		script, own = run.Script, run.Recording()
 	}
 	// A walkthrough's script is no variant, unless an experiment asks about it.

@@ -6,20 +6,27 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
 	"wirewalk/app/internal/live"
 )
 
-// What another site's page sends is refused by every route of a class and of a
-// visitor's own connections, with the cookies of whoever looks at that page, and changes nothing.
+// What another site's page sends is refused by every route that reads a cookie, with
+// the cookies of whoever looks at that page and whatever a form can send, and changes
+// nothing; what it asks for it cannot read.
 func TestAnotherSitesPageDoesNothing(t *testing.T) {
-	s, teacher, code := classSite(t)
+	clock := newHandClock()
+	s := teachSite(t, func(o *Options) { o.Now = clock.now })
+	teacher := s.teacher()
+	code := teacher.makes("Networks", nil)
 	ada := s.joins(code, "Ada")
 	teacher.leads(code, "/plug", "do", "in").must(t, http.StatusNoContent)
 	pair, seat := ada.pairOf(live.ReturnStream), ada.seat()
+	run, parcel := ada.walks("websocket-protocol").run.ID, strings.Split(s.sends(ada.cookies(), "websocket", "81026869").URL, "/")[2]
 	before := s.everything(code)
+	alive, over := s.web.runs.Count()
 	both := ada.cookies() + "; " + instructorCookie + "=" + teacher.cookie(instructorCookie)
 	foreign := map[string][]string{
 		"another site":             {"Origin", "https://evil.example"},
@@ -29,22 +36,25 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 		"a port that says so":      {"Sec-Fetch-Site", "same-site", "Origin", "http://127.0.0.1:1"},
 		"a name that begins alike": {"Origin", s.URL + ".evil.example"},
 	}
-	posts, streams := 0, 0
+	bodies := map[string]string{ // by the types that a form has, and that need no preflight
+		"application/x-www-form-urlencoded": url.Values{"sure": {"yes"}, "do": {"next"}, "name": {"Eve"}, "title": {"Evil"}, "lesson": {"frames"}, "question": {"frames/frames-quiz-8"}, "code": {testToken}}.Encode(),
+		"text/plain":                        `{"script":"frames","pace":"full"}`,
+		"multipart/form-data; boundary=x":   "--x\r\nContent-Disposition: form-data; name=\"sure\"\r\n\r\nyes\r\n--x--\r\n",
+	}
+	posts, streams, reads := 0, 0, 0
 	for of, who := range s.routes() {
 		method, path, _ := strings.Cut(of, " ")
-		if !slices.ContainsFunc([]string{"/class", "/teach", "/join", "/pairs", "/crowds", "/jams"}, func(of string) bool { return strings.HasPrefix(path, of) }) {
-			continue
+		if strings.HasPrefix(path, livePrefix) {
+			continue // these read no cookie
 		}
-		stream := strings.HasSuffix(path, "/stream") || strings.HasSuffix(path, "/watch")
-		socket := strings.HasSuffix(path, "/socket")
-		if method != http.MethodPost && !stream && !socket {
-			continue // a page, which another site may link to and cannot read
+		ends := func(all ...string) bool {
+			return slices.ContainsFunc(all, func(end string) bool { return strings.HasSuffix(path, end) })
 		}
-		path = strings.Replace(path, ":code", code, 1)
-		path = strings.NewReplacer("/pairs/:id", pair, "/jams/:id", seat).Replace(path)
-		form := url.Values{"sure": {"yes"}, "do": {"next"}, "name": {"Eve"}, "title": {"Evil"}, "lesson": {"frames"}, "question": {"frames/frames-quiz-8"}, "code": {testToken}}
+		stream, socket := ends("/stream", "/watch", "/trace", "/events"), ends("/socket", "/ws")
+		path = strings.NewReplacer(":code", code, "/pairs/:id", pair, "/jams/:id", seat, "/parcels/:id", "/parcels/"+parcel, ":id", run, ":slug", "frames", ":n", "1").Replace(path)
 		for site, fields := range foreign {
 			fields = append([]string{"Cookie", both, "Accept", "text/event-stream"}, fields...)
+			clock.pass(time.Second) // so that nothing is refused for coming too often
 			var got answered
 			switch {
 			case socket:
@@ -64,17 +74,38 @@ func TestAnotherSitesPageDoesNothing(t *testing.T) {
 			case stream:
 				streams++
 				got = s.get(path, fields...)
-			default:
-				posts++
-				got = s.post(path, form, fields...)
+			case method == http.MethodPost:
+				for kind, body := range bodies {
+					posts++
+					if got = s.ask(method, path, body, append([]string{"Content-Type", kind}, fields...)...); got.StatusCode != http.StatusForbidden {
+						break
+					}
+				}
+			default: // a page, which another site may link to and cannot read
+				reads++
+				got = s.ask(method, path, "", fields...)
+				if got.StatusCode >= http.StatusInternalServerError || len(got.Cookies()) != 0 {
+					t.Errorf("%s from %s: %s %v", of, site, got.Status, got.Cookies())
+				}
+			}
+			for name := range got.Header {
+				if strings.HasPrefix(name, "Access-Control-") {
+					t.Errorf("%s lets %s read: %v", of, site, got.Header)
+				}
+			}
+			if method != http.MethodPost && !stream && !socket {
+				continue
 			}
 			if got.StatusCode != http.StatusForbidden {
 				t.Errorf("%s (%s) from %s: %s %.200s", of, who, site, got.Status, got.body)
 			}
 		}
 	}
-	if posts < 15*len(foreign) || streams < 3*len(foreign) {
-		t.Errorf("%d posts and %d streams were tried", posts, streams)
+	if posts < 35*len(bodies)*len(foreign) || streams < 8*len(foreign) || reads < 15*len(foreign) {
+		t.Errorf("%d posts, %d streams and %d pages were tried", posts, streams, reads)
+	}
+	if nowLive, nowOver := s.web.runs.Count(); nowLive != alive || nowOver != over {
+		t.Errorf("%d runs are live and %d over, %d and %d were", nowLive, nowOver, alive, over)
 	}
 	if now := s.everything(code); now != before {
 		t.Errorf("the class has changed from\n%s\nto\n%s", before, now)

@@ -40,7 +40,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		s.reach.note(r, c.RealIP())
 		public := strings.HasPrefix(r.URL.Path, livePrefix)
-		if err := s.origins.Check(r); err != nil && !public {
+		if err := s.checkOrigin(r); err != nil && !public {
 			return problem(http.StatusForbidden, "This came from another site",
 				"Only pages of this server may do that. Open the lesson here and try again.").because(err)
 		}

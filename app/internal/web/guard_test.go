@@ -1,10 +1,12 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +26,7 @@ func TestPostsOfOtherOriginsAreRefused(t *testing.T) {
 		{[]string{"Origin", "null"}, true},
 		{[]string{"Sec-Fetch-Site", "cross-site"}, true},
 		{[]string{"Sec-Fetch-Site", "same-site"}, true},
+		{[]string{"Origin", "http://wirewalk.example", "Host", "wirewalk.example"}, true}, // anyone on the way may have written that page
 		{[]string{"Origin", "http://" + own}, false},
 		{[]string{"Origin", "https://wirewalk.example"}, false},
 		{[]string{"Sec-Fetch-Site", "same-origin"}, false},
@@ -40,7 +43,8 @@ func TestPostsOfOtherOriginsAreRefused(t *testing.T) {
 }
 
 func TestOwnOrigin(t *testing.T) {
-	s := &Server{publicURL: &url.URL{Scheme: "https", Host: "wirewalk.example"}}
+	public := &url.URL{Scheme: "https", Host: "wirewalk.example"}
+	s := &Server{publicURL: public, security: newSecurity(public, nil, 8081, false)}
 	for origin, want := range map[string]bool{
 		"":                            false,
 		"null":                        false,
@@ -187,6 +191,17 @@ func TestTrustedProxies(t *testing.T) {
 		{proxies, "10.1.2.3:1", "198.51.100.1, 203.0.113.9, 10.4.4.4", "203.0.113.9"},
 		{proxies, "10.1.2.3:1", "", "10.1.2.3"},
 		{proxies, "[fd00::1]:1", "2001:db8::1", "2001:db8::1"},
+		{proxies, "10.1.2.3:1", "garbage, 203.0.113.9", "203.0.113.9"},
+		{proxies, "10.1.2.3:1", "203.0.113.9, garbage", "10.1.2.3"},
+		{proxies, "10.1.2.3:1", "203.0.113.9, unknown, 10.4.4.4", "10.1.2.3"},
+		{proxies, "10.1.2.3:1", " , ", "10.1.2.3"},
+		{proxies, "10.1.2.3:1", "10.9.9.9, 203.0.113.9", "203.0.113.9"}, // who asks is no proxy, whatever stands before
+		{proxies, "10.1.2.3:1", "203.0.113.9, fe80::1%eth0", "10.1.2.3"},
+		{proxies, "[fe80::1%eth0]:1", "203.0.113.9", "fe80::1%eth0"},
+		{proxies, "10.1.2.3:1", "[2001:db8::1], fd00::2", "2001:db8::1"},
+		{proxies, "10.1.2.3:1", "::ffff:203.0.113.9", "203.0.113.9"},
+		{proxies, "[::ffff:10.1.2.3]:1", "203.0.113.9", "203.0.113.9"},
+		{[]netip.Prefix{netip.MustParsePrefix("10.1.2.3/32")}, "10.1.2.4:1", "203.0.113.9", "10.1.2.4"},
 	} {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = c.from
@@ -195,6 +210,38 @@ func TestTrustedProxies(t *testing.T) {
 		}
 		if got := addressOf(c.trusted)(r); got != c.want {
 			t.Errorf("trusting %v, from %s for %q: %s, want %s", c.trusted, c.from, c.forwards, got, c.want)
+		}
+	}
+}
+
+// Whatever a client says of its address, it is counted as the one that it has: by
+// itself, and behind a proxy as the one that the proxy saw.
+func TestLimitsKeyOnTheRealAddress(t *testing.T) {
+	forged := [][]string{
+		{"X-Forwarded-For", "198.51.100.1"}, {"X-Forwarded-For", "198.51.100.2", "X-Forwarded-For", "198.51.100.3"}, {"Forwarded", "for=198.51.100.4"},
+		{"X-Real-IP", "198.51.100.5"}, {"True-Client-IP", "198.51.100.6"}, {"CF-Connecting-IP", "198.51.100.7"}, {"X-Forwarded-For", "garbage"},
+	}
+	for name, c := range map[string]struct {
+		with func(*Options)
+		last string // what a proxy adds
+		want string
+	}{
+		"by itself":      {nil, "", "127.0.0.1"},
+		"behind a proxy": {func(o *Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }, "203.0.113.9", "203.0.113.9"},
+	} {
+		s := newSite(t, c.with)
+		for _, fields := range forged {
+			if c.last != "" {
+				fields = append(fields, "X-Forwarded-For", c.last)
+			}
+			s.get("/chooser", fields...)
+			s.get("/live/tally?w=abcdefgh", fields...)
+			s.get("/join/XXXXXXXX", fields...)
+		}
+		for what, of := range map[string]*limiters{"requests": s.web.limits.addresses, "public requests": s.web.limits.lives, "wrong codes": s.web.guesses.addresses} {
+			if len(of.of) != 1 || of.of[c.want] == nil {
+				t.Errorf("%s, %s are counted by %v", name, what, slices.Collect(maps.Keys(of.of)))
+			}
 		}
 	}
 }

@@ -31,6 +31,7 @@ type security struct {
 	public  *url.URL
 	lab     *url.URL
 	labPort string
+	tls     bool // by this server itself
 	last    atomic.Pointer[policy]
 }
 
@@ -41,8 +42,8 @@ type policy struct {
 	value []string
 }
 
-func newSecurity(public, lab *url.URL, labPort int) *security {
-	return &security{public: public, lab: lab, labPort: strconv.Itoa(labPort)}
+func newSecurity(public, lab *url.URL, labPort int, tls bool) *security {
+	return &security{public: public, lab: lab, labPort: strconv.Itoa(labPort), tls: tls}
 }
 
 // set writes the fields for a page that was asked for at host.
@@ -58,7 +59,7 @@ func (s *security) set(h http.Header, host string) {
 	// cross-origin check has nothing else to go by on plain http.
 	h["Referrer-Policy"] = sameOrigin
 	h["Permissions-Policy"] = noFeatures
-	if s.public != nil && s.public.Scheme == "https" {
+	if s.https() {
 		// On plain http browsers ignore it, with a warning in the console.
 		h["Cross-Origin-Opener-Policy"] = sameOrigin
 	}
@@ -87,8 +88,19 @@ func (s *security) labOrigin(host string) string {
 		return ""
 	}
 	name, _, _ := strings.Cut(host, ":")
-	return "http://" + name + ":" + s.labPort
+	return s.scheme() + "://" + name + ":" + s.labPort
 }
+
+// scheme is that of pages.
+func (s *security) scheme() string {
+	if s.https() {
+		return "https"
+	}
+	return "http"
+}
+
+// https reports whether pages are.
+func (s *security) https() bool { return s.tls || s.public != nil && s.public.Scheme == "https" }
 
 // boot is the source of the one script that stands in every page.
 var boot = sync.OnceValue(func() string { return scriptHashes([]string{static.Boot()}) })
@@ -107,9 +119,9 @@ func (s *security) own(host string) (name, source string) {
 	scheme := " ws://"
 	if s.public != nil {
 		host = s.public.Host
-		if s.public.Scheme == "https" {
-			scheme = " wss://"
-		}
+	}
+	if s.https() {
+		scheme = " wss://"
 	}
 	if !isHost(host) {
 		return host, ""

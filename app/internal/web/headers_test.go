@@ -44,6 +44,46 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	}
 }
 
+// Every page that is made for somebody has the header fields of those that are the
+// same for everyone, a problem's too, and none but these is for a frame.
+func TestHeadersOfEveryRoute(t *testing.T) {
+	s, teacher, code := classSite(t)
+	ada := s.joins(code, "Ada")
+	cookies := ada.cookies() + "; " + instructorCookie + "=" + teacher.cookie(instructorCookie)
+	run := ada.walks("websocket-protocol").run.ID
+	paths := strings.NewReplacer(":slug", "frames", ":code", code, ":n", "1", ":id", run)
+	pages := 0
+	for of, who := range s.routes() {
+		method, path, _ := strings.Cut(of, " ")
+		if method != http.MethodGet || who == forAnyPage || strings.Contains(path, "/snippets/") ||
+			strings.HasSuffix(path, "/stream") || strings.HasSuffix(path, "/trace") || strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/ws") {
+			continue
+		}
+		for _, as := range []string{cookies, ""} {
+			got := s.get(paths.Replace(path), "Cookie", as, "Accept", "text/html")
+			if !strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") && got.StatusCode == http.StatusOK {
+				if got.Header.Get("X-Content-Type-Options") != "nosniff" {
+					t.Errorf("%s: %v", path, got.Header)
+				}
+				continue
+			}
+			pages++
+			policy := got.Header.Get("Content-Security-Policy")
+			if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self' 'sha256-") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") ||
+				!strings.Contains(policy, "frame-ancestors 'none'") || !strings.Contains(policy, "base-uri 'none'") || !strings.Contains(policy, "form-action 'self'") ||
+				got.Header.Get("X-Content-Type-Options") != "nosniff" || got.Header.Get("Referrer-Policy") != "same-origin" || got.Header.Get("Permissions-Policy") == "" || got.Header.Get("Server") != "" {
+				t.Errorf("%s (%s): %v", path, got.Status, got.Header)
+			}
+			if as != "" && who != forAnybody && got.Header.Get("Cache-Control") != "no-store" && got.StatusCode == http.StatusOK {
+				t.Errorf("%s may be kept: %s", path, got.Header.Get("Cache-Control"))
+			}
+		}
+	}
+	if pages < 25 {
+		t.Errorf("%d pages were looked at", pages)
+	}
+}
+
 // The files of a page carry what counts for files, and nothing that weighs.
 func TestHeadersOfFiles(t *testing.T) {
 	h := newSite(t, nil).get(static.URL("css/app.css")).Header
@@ -84,7 +124,7 @@ func TestHeadersBehindHTTPS(t *testing.T) {
 
 // Host is what the client says, so it must not write the policy.
 func TestPolicyOfAnyHost(t *testing.T) {
-	s := newSecurity(nil, nil, 8081)
+	s := newSecurity(nil, nil, 8081, false)
 	for host, want := range map[string]string{
 		"192.168.1.20:8080":          "connect-src 'self' ws://192.168.1.20:8080 http://192.168.1.20:8081 ws://192.168.1.20:8081;",
 		"classroom.test":             "connect-src 'self' ws://classroom.test http://classroom.test:8081 ws://classroom.test:8081;",

@@ -23,7 +23,7 @@ const (
 // instructor returns the session that the request was made in, "" where there
 // is none.
 func (s *Server) instructor(c echo.Context) (session string, err error) {
-	token := cookieText(c.Request(), instructorCookie)
+	token := s.cookieText(c.Request(), instructorCookie)
 	if token == "" {
 		return "", nil
 	}
@@ -63,11 +63,12 @@ func (s *Server) signIn(c echo.Context) error {
 	if err := s.store.AddSession(ctx, token, s.now().Add(sessionLasts)); err != nil {
 		return err
 	}
-	if old := cookieText(c.Request(), instructorCookie); old != "" {
+	if old := s.cookieText(c.Request(), instructorCookie); old != "" {
 		if err := s.endSession(c, old); err != nil {
 			return err
 		}
 	}
+	s.renewVisitor(c)
 	s.setCookie(c, instructorCookie, token, sessionLasts)
 	return nil
 }

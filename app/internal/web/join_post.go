@@ -99,6 +99,6 @@ func (s *Server) becomeMember(c echo.Context, was *class.Person, token string) {
 	if was != nil {
 		s.putOut(was)
 	}
-	s.visitor(c)
+	s.renewVisitor(c)
 	s.setCookie(c, memberCookie, token, memberLasts)
 }

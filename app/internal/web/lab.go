@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"wirewalk/app/internal/live"
@@ -28,8 +30,9 @@ type lab struct {
 	echoes    *live.Echo
 	streams   *live.Lent
 	addressOf func(*http.Request) string
-	public    *url.URL // of the pages that may read; nil: those of the same host name
-	elsewhere bool     // it has a host name of its own, so that without public any page may read
+	public    *url.URL     // of the pages that may read; nil: those of the same host name
+	open      atomic.Int64 // event streams under way
+	elsewhere bool         // it has a host name of its own, so that without public any page may read
 }
 
 // NewLab returns the handler of the lab origin, for labs that would starve or
@@ -57,7 +60,36 @@ func NewLab(runs *live.Runs, public, of *url.URL, proxies []netip.Prefix) http.H
 		plain(w, http.StatusNotFound, "There is nothing at this address.\n\n"+
 			"This port is kept apart for labs, and none of their pages lives here. The lessons are on this server's main address.\n")
 	})
-	return mux
+	return l.recovering(mux)
+}
+
+// recovering answers 500 where next panics, or ends the connection where the answer
+// has begun.
+func (l *lab) recovering(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := &recorder{ResponseWriter: w, stream: &l.open}
+		defer func() {
+			v := recover()
+			if rec.streams {
+				l.open.Add(-1)
+			}
+			if v == nil {
+				return
+			}
+			if v != http.ErrAbortHandler && l.runs.Panicked != nil {
+				l.runs.Panicked("", v, debug.Stack())
+			}
+			switch {
+			case rec.taken != nil:
+				_ = rec.taken.Close()
+			case v == http.ErrAbortHandler, rec.status != 0:
+				panic(http.ErrAbortHandler)
+			default:
+				plain(w, http.StatusInternalServerError, "Something broke on this server. It has been written to the log. Try again.\n")
+			}
+		}()
+		next.ServeHTTP(rec, r)
+	})
 }
 
 // ours lets pages of the main origin read the answer, and refuses all others. Who
@@ -65,22 +97,20 @@ func NewLab(runs *live.Runs, public, of *url.URL, proxies []netip.Prefix) http.H
 func (l *lab) ours(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Vary", "Origin")
-		if origin := r.Header.Get("Origin"); origin != "" {
-			if !l.allows(origin, r.Host) {
+		if len(r.Header.Values("Origin")) > 0 {
+			from := originOf(r)
+			if from == nil || !l.allows(from, r.Host) {
 				plain(w, http.StatusForbidden, "Only pages of this server's main address may ask here.\n")
 				return
 			}
-			w.Header().Set("Access-Control-Allow-Origin", origin)
+			w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
 		}
 		next(w, r)
 	}
 }
 
-func (l *lab) allows(origin, host string) bool {
-	from, err := url.Parse(origin)
+func (l *lab) allows(from *url.URL, host string) bool {
 	switch {
-	case err != nil || from.Host == "":
-		return false
 	case l.public != nil:
 		return from.Scheme == l.public.Scheme && strings.EqualFold(from.Host, l.public.Host)
 	case l.elsewhere:

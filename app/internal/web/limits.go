@@ -18,6 +18,12 @@ const (
 	// walkthroughs as fast as a program can go.
 	visitorRate  = 30
 	visitorBurst = 240
+	// firstRunRate and firstRunBurst are for the first run of a visitor, of which one
+	// address makes up as many as it likes: two lecture halls that begin together, and
+	// what comes and goes. In the time for which a run waits for its connection,
+	// that is fewer than live.MaxRuns.
+	firstRunRate  = 10
+	firstRunBurst = 1000
 	// limitedMost bounds the memory of each table to a few MB.
 	limitedMost = 20_000
 )
@@ -27,6 +33,7 @@ const (
 type limits struct {
 	addresses *limiters
 	visitors  *limiters
+	firstRuns *limiters // of visitors who have no run yet, by address
 	lives     *limiters // of what is for any client, so that a class that races keeps nobody from its lessons
 }
 
@@ -34,6 +41,7 @@ func newLimits() limits {
 	return limits{
 		addresses: newLimiters(addressRate, addressBurst),
 		visitors:  newLimiters(visitorRate, visitorBurst),
+		firstRuns: newLimiters(firstRunRate, firstRunBurst),
 		lives:     newLimiters(addressRate, addressBurst),
 	}
 }

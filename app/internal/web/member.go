@@ -22,7 +22,7 @@ const (
 
 // member returns the person in a class who sent the request, or nil.
 func (s *Server) member(c echo.Context) (*class.Person, error) {
-	token := cookieText(c.Request(), memberCookie)
+	token := s.cookieText(c.Request(), memberCookie)
 	if token == "" {
 		return nil, nil
 	}

@@ -14,7 +14,8 @@ import (
 func (s *Server) showMetrics(c echo.Context) error {
 	r := c.Request()
 	host, _, _ := net.SplitHostPort(r.RemoteAddr)
-	here := net.ParseIP(host).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	// A page of a name that its owner lets point here says that name as Host.
+	here := net.ParseIP(host).IsLoopback() && isLocalHost(r.Host) && !forwarded(r)
 	token, bears := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !here && !(bears && s.isInstructorToken(token)) {
 		return problem(http.StatusForbidden, "These numbers are for whoever runs this server",

@@ -121,7 +121,8 @@ func whoAsks(r *http.Request) parts.Who {
 	if len(r.Header["Cookie"]) == 0 {
 		return parts.Who{}
 	}
-	return parts.Who{Member: cookieText(r, memberCookie) != "", Instructor: cookieText(r, instructorCookie) != ""}
+	carries := func(name string) bool { return randomIn(r, hostPrefix+name) != "" || randomIn(r, name) != "" }
+	return parts.Who{Member: carries(memberCookie), Instructor: carries(instructorCookie)}
 }
 
 // forWhom is the context in which a page is rendered for this request alone.

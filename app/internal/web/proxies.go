@@ -2,10 +2,21 @@ package web
 
 import (
 	"net"
+	"net/http"
 	"net/netip"
 
 	"github.com/labstack/echo/v4"
 )
+
+// forwarded reports whether a proxy says that it passed the request on.
+func forwarded(r *http.Request) bool {
+	for _, field := range []string{"Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"} {
+		if r.Header.Get(field) != "" {
+			return true
+		}
+	}
+	return false
+}
 
 // addressOf tells whose request it is: who connected, unless that is a proxy
 // we trust, whose X-Forwarded-For is then read from its end to the first

@@ -76,23 +76,27 @@ func (re *reach) choice() string {
 	return re.chosen
 }
 
-// origins are the addresses that students may be given, the likeliest first: the
+// addressURLs are the addresses that students may be given, the likeliest first: the
 // public one alone, where there is one.
-func (s *Server) addressURLs(r *http.Request) []teachAddress {
+func (s *Server) addressURLs(r *http.Request) []classAddress {
 	if s.publicURL != nil {
-		return []teachAddress{{url: s.publicURL.String(), host: s.publicURL.Host}}
+		return []classAddress{{url: s.publicURL.String(), host: s.publicURL.Host}}
 	}
 	_, port, err := net.SplitHostPort(r.Host)
-	if err != nil {
-		port = "80"
+	scheme, usual := s.security.scheme(), "80"
+	if scheme == "https" {
+		usual = "443"
 	}
-	var all []teachAddress
+	if err != nil {
+		port = usual
+	}
+	var all []classAddress
 	for _, a := range s.addresses() {
 		host := net.JoinHostPort(a.IP.String(), port)
-		if port == "80" {
+		if port == usual {
 			host = a.IP.String()
 		}
-		all = append(all, teachAddress{url: (&url.URL{Scheme: "http", Host: host}).String(), host: host, iface: a.Interface})
+		all = append(all, classAddress{url: (&url.URL{Scheme: scheme, Host: host}).String(), host: host, iface: a.Interface})
 	}
 	if !isLocalHost(r.Host) {
 		for _, a := range all {
@@ -100,12 +104,12 @@ func (s *Server) addressURLs(r *http.Request) []teachAddress {
 				return all
 			}
 		}
-		all = append([]teachAddress{{url: "http://" + r.Host, host: r.Host}}, all...) // a name that this machine has
+		all = append([]classAddress{{url: scheme + "://" + r.Host, host: r.Host}}, all...) // a name that this machine has
 	}
 	return all
 }
 
-type teachAddress struct{ url, host, iface string }
+type classAddress struct{ url, host, iface string }
 
 // isLocalHost reports whether a Host is one that no other device can use.
 func isLocalHost(host string) bool {
@@ -129,5 +133,5 @@ func (s *Server) origin(r *http.Request) string {
 	if len(all) > 0 {
 		return all[0].url
 	}
-	return "http://" + r.Host
+	return s.security.scheme() + "://" + r.Host
 }

@@ -13,9 +13,9 @@ import (
 
 // lights are the addresses of the page with what it says of each.
 func lights(page string) (all []string) {
-	item := regexp.MustCompile(`(?s)<a href="/teach\?address=\d+#reach-title"( aria-current)?>([^<]+)</a>.*?<span class="light"( data-on)?>`)
+	item := regexp.MustCompile(`(?s)<button class="btn small" name="url" value="[^"]+" aria-pressed="(true|false)">([^<]+)</button>.*?<span class="light"( data-on)?>`)
 	for _, m := range item.FindAllStringSubmatch(page, -1) {
-		all = append(all, m[2]+map[bool]string{true: " chosen"}[m[1] != ""]+map[bool]string{true: " reached"}[m[3] != ""])
+		all = append(all, m[2]+map[bool]string{true: " chosen"}[m[1] == "true"]+map[bool]string{true: " reached"}[m[3] != ""])
 	}
 	return all
 }
@@ -52,14 +52,24 @@ func TestAddressesForStudents(t *testing.T) {
 		made := s.post("/teach", url.Values{"title": {"Networks"}, "lesson": {"frames"}}, "Cookie", cookie)
 		at := made.Header.Get("Location")
 		code := strings.TrimPrefix(at, "/teach/classes/")
-		shows(teach("?address=1"), "http://192.168.1.20:8080", "http://10.8.0.2:8080 chosen", "http://[fd00::20]:8080")
+		chooses := func(address string, want int) {
+			t.Helper()
+			if got := s.post("/teach/address", url.Values{"url": {address}}, "Cookie", cookie, "Host", "localhost:8080"); got.StatusCode != want {
+				t.Errorf("choosing %s: %s", address, got.Status)
+			}
+		}
+		chooses("http://10.8.0.2:8080", http.StatusSeeOther)
+		shows(teach(""), "http://192.168.1.20:8080", "http://10.8.0.2:8080 chosen", "http://[fd00::20]:8080")
 		for _, path := range []string{at, at + "/screen"} {
 			if got := s.get(path, "Cookie", cookie, "Host", "localhost:8080"); !strings.Contains(got.body, "QR code of http://10.8.0.2:8080/join/"+code) {
 				t.Errorf("%s has another code", path)
 			}
 		}
-		for _, none := range []string{"?address=3", "?address=-1", "?address=x"} {
-			shows(teach(none), "http://192.168.1.20:8080", "http://10.8.0.2:8080 chosen", "http://[fd00::20]:8080")
+		for _, none := range []string{"", "http://evil.example", "http://10.8.0.2"} {
+			chooses(none, http.StatusConflict)
+		}
+		for _, reading := range []string{"?address=0", "?url=http://192.168.1.20:8080"} {
+			shows(teach(reading), "http://192.168.1.20:8080", "http://10.8.0.2:8080 chosen", "http://[fd00::20]:8080")
 		}
 
 		// A phone in the room comes by one of them; the page asks for the lights alone.
@@ -109,7 +119,7 @@ func TestAPublicAddress(t *testing.T) {
 		o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"}
 		o.Addresses = func() []Address { return []Address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}} }
 	})
-	got := s.get("/teach", "Cookie", s.signedIn())
+	got := s.get("/teach", "Cookie", hostPrefix+s.signedIn())
 	if all := lights(got.body); len(all) != 1 || all[0] != "https://wirewalk.example chosen" {
 		t.Errorf("the addresses are %q", all)
 	}

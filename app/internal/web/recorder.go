@@ -22,6 +22,7 @@ type recorder struct {
 	id      string        // by which the log and whoever asks can name the request
 	quiet   bool          // no log line unless it failed
 	route   string        // as it is counted
+	taken   net.Conn      // what was handed over; nil: nothing was
 	stream  *atomic.Int64 // counts the event streams under way; this is one of them where streams
 	streams bool
 	letGo   bool // it streams on when its handler has returned
@@ -82,15 +83,22 @@ func (rec *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		rec.letGo = true
 	default:
 		rec.status = http.StatusSwitchingProtocols
+		rec.taken = conn
 	}
 	return conn, rw, err
 }
 
-// finish ends every request: a panic becomes a 500, and one line goes to the
-// log. The line names no visitor: neither address nor cookie, nor what stood
+// finish ends every request: a panic becomes a 500, or where the answer has begun
+// the end of its connection, so that nobody takes half of it for the whole; and one
+// line goes to the log. The line names no visitor: neither address nor cookie, nor what stood
 // after the question mark.
 func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
-	if v := recover(); v != nil {
+	v := recover()
+	if v != nil && rec.taken != nil {
+		_ = rec.taken.Close() // nobody else would
+	}
+	begun := rec.status != 0
+	if v != nil {
 		if v == http.ErrAbortHandler {
 			s.count(rec, began)
 			panic(v)
@@ -122,8 +130,12 @@ func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 		// The request's context may have ended; the line is written all the same.
 		s.log.LogAttrs(context.Background(), level, "request", attrs[:n]...)
 	}
-	rec.ResponseWriter = nil
+	taken := rec.taken != nil
+	*rec = recorder{}
 	recorders.Put(rec)
+	if v != nil && begun && !taken {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // count counts an answer. What streams or was handed over lasts as long as somebody

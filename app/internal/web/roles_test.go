@@ -102,6 +102,7 @@ var routesFor = map[string]whom{
 	"GET /teach":           forTeachers,
 	"POST /teach":          forTeachers,
 	"GET /teach/addresses": forTeachers,
+	"POST /teach/address":  forTeachers,
 
 	"GET /teach/classes/:code":               forTeachers,
 	"GET /teach/classes/:code/stream":        forTeachers,

@@ -114,6 +114,7 @@ func (s *Server) routes() error {
 	e.Match(getOrHead, "/teach", s.teaching(s.teach))
 	e.POST("/teach", s.teaching(s.newClass))
 	e.GET("/teach/addresses", s.teaching(s.teachAddresses))
+	e.POST("/teach/address", s.teaching(s.teachAddress))
 	taught := e.Group("/teach/classes/:code", s.teaching)
 	taught.Match(getOrHead, "", s.cockpit)
 	taught.GET("/stream", s.cockpitStream)

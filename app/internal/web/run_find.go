@@ -22,7 +22,7 @@ func (s *Server) run(c echo.Context) (*live.Run, error) {
 		return nil, problem(http.StatusNotFound, "No such run",
 			"This run is not kept any more, or never was. Open the lesson and press Next to make one of your own.").because(err)
 	}
-	if run.Visitor == s.knownVisitor(c) {
+	if run.Visitor() == s.knownVisitor(c) {
 		return run, nil
 	}
 	if p := s.classRuns.whose(run.ID); p != nil {
@@ -59,7 +59,7 @@ func (s *Server) ownRun(c echo.Context) (*live.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.knownVisitor(c) != run.Visitor {
+	if s.knownVisitor(c) != run.Visitor() {
 		return nil, problem(http.StatusForbidden, "This run is somebody else's",
 			"You can look at it, but only the browser that made it can drive it. Open the lesson to make one of your own.")
 	}

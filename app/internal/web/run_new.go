@@ -57,6 +57,12 @@ func (s *Server) startRun(c echo.Context) error {
 		return problem(http.StatusUnprocessableEntity, "No such pace", "A run's pace is \"step\" or \"full\".")
 	}
 	visitor, _ := s.visitor(c)
+	if !s.runs.Has(visitor) {
+		if wait := s.limits.firstRuns.take(s.now(), addressIn(c)); wait > 0 {
+			return problem(http.StatusTooManyRequests, "Many begin at once",
+				"From where you are, more browsers have begun than a large school has. Wait a moment, then press Next.").after(wait)
+		}
+	}
 	run, err := s.runs.New(visitor, c.Request().UserAgent(), script, ask.Pace)
 	if errors.Is(err, live.ErrTooManyRuns) {
 		return problem(http.StatusTooManyRequests, "Too many connections at once",
@@ -85,7 +91,7 @@ func (s *Server) describe(r *http.Request, run *live.Run) newRun {
 		ID: run.ID, Protocol: run.Script.Protocol,
 		URL: at + "/ws", Trace: at + "/trace", Recording: at + "/recording.json", Page: at,
 		Holding: s.holding(run),
-		Proxied: r.Header.Get("Via") != "" || r.Header.Get("Forwarded") != "" || r.Header.Get("X-Forwarded-For") != "",
+		Proxied: forwarded(r),
 	}
 	if run.Script.Protocol == lessons.EventStream {
 		answer.URL = at + "/events"
@@ -98,7 +104,7 @@ func (s *Server) holding(run *live.Run) *holdingHandshake {
 	if run.Script.Protocol != lessons.WebSocket {
 		return nil
 	}
-	other, step := s.runs.Holding(run.Visitor, run.ID)
+	other, step := s.runs.Holding(run.Visitor(), run.ID)
 	if other == nil {
 		return nil
 	}

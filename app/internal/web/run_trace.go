@@ -18,6 +18,9 @@ import (
 // trace streams what happens on a run's connection, from the entry after
 // Last-Event-ID on: GET /runs/{id}/trace. It ends when the run is over.
 func (s *Server) trace(c echo.Context) error {
+	if err := s.ownStream(c); err != nil {
+		return err
+	}
 	run, err := s.run(c)
 	if err != nil {
 		return err
@@ -93,7 +96,7 @@ func (s *Server) trace(c echo.Context) error {
 func (s *Server) attendTrace(c echo.Context, run *live.Run) (*attendance, error) {
 	var p *class.Person
 	var err error
-	if run.Visitor == s.knownVisitor(c) {
+	if run.Visitor() == s.knownVisitor(c) {
 		p, err = s.member(c)
 	}
 	if err != nil {

@@ -119,7 +119,7 @@ func TestTheScreenShowsHowToJoin(t *testing.T) {
 		o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"}
 	})
 	name, value, _ := strings.Cut(s.signedIn(), "=") // its cookie is not sent over http
-	teacher := s.browserOf(name, value)
+	teacher := s.browserOf(hostPrefix+name, value)
 	code := teacher.makes("Networks", nil)
 	page := teacher.get(cockpitPath(code)+"/screen").must(t, http.StatusOK).body
 	for _, says := range []string{"QR code of https://wirewalk.example/join/" + code, class.ShowCode(code), "0 people"} {

@@ -53,12 +53,15 @@ type Options struct {
 	Retention time.Duration
 	// PublicURL is the address that visitors type, scheme and host only.
 	// Optional: where it is nil, each request's Host is believed, and the scheme
-	// is http.
+	// is http, or with TLS https.
 	PublicURL *url.URL
 	// LabURL is the origin of the labs that are kept apart. Optional: where it
 	// is nil, it is the request's host name with LabPort.
 	LabURL  *url.URL
 	LabPort int
+	// TLS says that this server itself speaks it, so that the scheme is https also
+	// where there is no PublicURL, and that of the labs too where there is no LabURL.
+	TLS bool
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody else
 	// may. Optional.
 	TrustedProxies []netip.Prefix
@@ -148,7 +151,7 @@ func New(o Options) (*Server, error) {
 		publicURL: o.PublicURL,
 		memory:    map[string]*page{},
 		snippets:  map[string]*page{},
-		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort),
+		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort, o.TLS),
 		limits:    newLimits(),
 		fresh:     o.Fresh,
 		rendered:  o.rendered,

@@ -217,7 +217,7 @@ func TestCookiesAreKeptToThisServer(t *testing.T) {
 			code := strings.TrimPrefix(made.Header.Get("Location"), "/teach/classes/")
 			joined := s.post("/join/"+code, url.Values{"name": {"Ada"}})
 			for _, cookie := range []*http.Cookie{session, cookieOf(t, joined, memberCookie), cookieOf(t, joined, visitorCookie)} {
-				if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Secure != c.secure || cookie.Path != "/" || cookie.Domain != "" || !isRandomText(cookie.Value) {
+				if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Secure != c.secure || strings.HasPrefix(cookie.Name, hostPrefix) != c.secure || cookie.Path != "/" || cookie.Domain != "" || !isRandomText(cookie.Value) {
 					t.Errorf("%v", cookie)
 				}
 			}
@@ -235,7 +235,7 @@ func TestCookiesAreKeptToThisServer(t *testing.T) {
 func cookieOf(t *testing.T, a answered, name string) *http.Cookie {
 	t.Helper()
 	for _, c := range a.Cookies() {
-		if c.Name == name {
+		if c.Name == name || c.Name == hostPrefix+name && c.Secure {
 			return c
 		}
 	}

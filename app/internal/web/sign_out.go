@@ -9,7 +9,7 @@ import (
 // signOut ends the instructor's session and all that streams in it: POST
 // /teach/sign-out.
 func (s *Server) signOut(c echo.Context) error {
-	if token := cookieText(c.Request(), instructorCookie); token != "" {
+	if token := s.cookieText(c.Request(), instructorCookie); token != "" {
 		if err := s.endSession(c, token); err != nil {
 			return err
 		}

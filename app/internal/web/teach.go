@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,8 +9,7 @@ import (
 	"wirewalk/views/pages"
 )
 
-// teach is the first page of who teaches: GET /teach. With ?address=1 the second
-// of the addresses is the one that students are given.
+// teach is the first page of who teaches: GET /teach.
 func (s *Server) teach(c echo.Context) error {
 	props := s.teachProps(c)
 	all, err := s.store.Classes(c.Request().Context())
@@ -36,9 +34,6 @@ func (s *Server) teachProps(c echo.Context) pages.TeachProps {
 	r := c.Request()
 	props := pages.TeachProps{Lessons: s.course.Lessons(), Chosen: -1}
 	all := s.addressURLs(r)
-	if n, err := strconv.Atoi(c.QueryParam("address")); err == nil && n >= 0 && n < len(all) {
-		s.reach.choose(all[n].url)
-	}
 	given := s.origin(r)
 	for i, a := range all {
 		props.Addresses = append(props.Addresses, pages.TeachAddress{URL: a.url, Interface: a.iface, Reached: s.reach.isReached(a.host)})

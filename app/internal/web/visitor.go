@@ -17,10 +17,26 @@ func (s *Server) visitor(c echo.Context) (id string, fresh bool) {
 	if id := s.knownVisitor(c); id != "" {
 		return id, false
 	}
+	return s.newVisitor(c), true
+}
+
+// renewVisitor gives the browser another key, and its runs to that: who joins a
+// class or signs in goes on with one that cannot have been planted. As for visitor,
+// the request must be a POST.
+func (s *Server) renewVisitor(c echo.Context) {
+	old := s.knownVisitor(c)
+	id := s.newVisitor(c)
+	if old != "" {
+		s.runs.Hand(old, id)
+	}
+}
+
+// newVisitor makes a key and sets its cookie.
+func (s *Server) newVisitor(c echo.Context) (id string) {
 	id = rand.Text()
 	c.Set(visitorCookie, id)
 	s.setCookie(c, visitorCookie, id, 0)
-	return id, true
+	return id
 }
 
 // knownVisitor returns the key that came with the request, or the one that
@@ -29,5 +45,5 @@ func (s *Server) knownVisitor(c echo.Context) string {
 	if id, ok := c.Get(visitorCookie).(string); ok {
 		return id
 	}
-	return cookieText(c.Request(), visitorCookie)
+	return s.cookieText(c.Request(), visitorCookie)
 }

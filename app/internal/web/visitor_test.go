@@ -12,7 +12,7 @@ import (
 
 func TestVisitorIsSetOnce(t *testing.T) {
 	for _, scheme := range []string{"http", "https"} {
-		s := &Server{publicURL: &url.URL{Scheme: scheme, Host: "wirewalk.example"}}
+		s := &Server{security: newSecurity(&url.URL{Scheme: scheme, Host: "wirewalk.example"}, nil, 8081, false)}
 		w := httptest.NewRecorder()
 		c := echo.New().NewContext(httptest.NewRequest("POST", "/runs", nil), w)
 		id, fresh := s.visitor(c)
@@ -25,14 +25,15 @@ func TestVisitorIsSetOnce(t *testing.T) {
 			t.Fatalf("cookies: %v", cookies)
 		}
 		k := cookies[0]
-		if k.Name != "visitor" || k.Value != id || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Secure != (scheme == "https") {
+		want := map[string]string{"http": "visitor", "https": "__Host-visitor"}[scheme]
+		if k.Name != want || k.Value != id || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Secure != (scheme == "https") {
 			t.Errorf("over %s: %v", scheme, k)
 		}
 	}
 }
 
 func TestVisitorComesBack(t *testing.T) {
-	s := &Server{}
+	s := &Server{security: newSecurity(nil, nil, 8081, false)}
 	for value, known := range map[string]bool{
 		strings.Repeat("A", 26): true,
 		strings.Repeat("a", 26): false,

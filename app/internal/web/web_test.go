@@ -113,7 +113,7 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{Handler: s, ConnContext: live.ConnContext}}
+	server := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{Handler: withGoodCookies(t, s), ConnContext: live.ConnContext}}
 	server.Start()
 	made := &site{Server: server, t: t, web: s, log: &log, transport: http.DefaultTransport, dialer: websocket.DefaultDialer}
 	made.close = sync.OnceFunc(func() {

@@ -109,7 +109,7 @@ func theClockIsSet(t *testing.T, by time.Duration) {
 	if run, err := s.web.runs.Get(walk.run.ID); err != nil || run.Over() != nil {
 		t.Errorf("the run is over: %v", err)
 	}
-	recording := ada.get("/runs/" + walk.run.ID + "/recording.json").must(t, http.StatusOK).body
+	recording := ada.get("/runs/"+walk.run.ID+"/recording.json").must(t, http.StatusOK).body
 	if at := regexp.MustCompile(`"(at|released|done)":-[0-9.]+`).FindString(recording); at != "" {
 		t.Errorf("the recording has %s", at)
 	}

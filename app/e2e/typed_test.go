@@ -64,16 +64,21 @@ func typedIsText(t *testing.T, own *program) {
 		}
 	}
 	title := `"><img xss src=x onerror=__xss()> שלום (1)`
-	desk := p.newClass(title)
+	if !instructor.sends("/teach", url.Values{"title": {title}, "lesson": {"frames"}, "asks": {"email"}}) {
+		t.Fatalf("%q is no title", title)
+	}
+	p.open("/teach")
+	desk := &cockpit{p, strings.TrimPrefix(read[string](p, "[...document.querySelectorAll('.class-list a')].find((a) => a.textContent === "+quote(cleaned(title))+").pathname"), "/teach/classes/")}
+	p.open(desk.path(""))
 
 	// As many students as strings, who answer and vote with them.
 	desk.script(`document.querySelector("form[data-act] [value='frames/frames-quiz-3']").form.requestSubmit()`)
 	desk.shows("asking", "answered")
 	var names []string
 	var last *typist
-	for _, text := range hostile {
+	for i, text := range hostile {
 		someone := newTypist(t, base)
-		if !someone.sends("/join/"+desk.code, url.Values{"name": {text}}) {
+		if !someone.sends("/join/"+desk.code, url.Values{"name": {text}, "identifier": {fmt.Sprintf("s%d@example.org", i)}}) {
 			t.Errorf("%q is no name", text)
 			continue
 		}
@@ -104,6 +109,17 @@ func typedIsText(t *testing.T, own *program) {
 	p.open(desk.path("/gradebook"))
 	listed("in the gradebook", "th[scope=row] bdi")
 	p.isText("the gradebook")
+	roster := ""
+	for _, text := range hostile {
+		cell := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+		if !strings.Contains(text, "\x00") {
+			roster += cell + "," + cell + "\nx@example.org," + cell + "\n"
+		}
+	}
+	p.script(`const field = document.querySelector("input[type=file]"), data = new DataTransfer();
+		data.items.add(new File([` + quote(`Email,Name`+"\n"+roster) + `], "r.csv")); field.files = data.files; field.form.requestSubmit()`)
+	p.wait("what the roster says", "[...document.querySelectorAll('li')].some((li) => li.textContent.startsWith('line 3'))")
+	p.isText("a roster")
 	p.open(desk.path("/asked"))
 	p.isText("what was asked")
 	p.open("/teach")

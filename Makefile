@@ -9,7 +9,7 @@ templ := go tool templ
 unwatched := modernc.org github.com/goccy/go-yaml github.com/alecthomas/chroma github.com/yuin/goldmark github.com/dlclark/regexp2
 race := -race $(patsubst %,-gcflags=%/...=-race=false,$(unwatched))
 
-.PHONY: run build test race-flags dev check generate bench recordings fuzz load
+.PHONY: run build test race-flags dev check generate bench recordings fuzz vulncheck load
 
 run: build
 	@$(build)/wirewalk
@@ -59,13 +59,14 @@ recordings:
 	@bash .ci/setup
 	go test ./app/e2e -count=1 -run TestRecordings -recordings
 
-# One minute for each fuzz target; not half of it spent on smaller inputs.
+# One minute for each fuzz target, or as long as fuzztime says.
+fuzztime := 60s
 fuzz:
-	@for package in ./lessons/wire ./app/internal/class; do \
-		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime 60s -fuzzminimizetime 1x $$package || exit 1; \
-		done; \
-	done
+	@bash .ci/fuzz $(fuzztime)
+
+# Vulnerabilities in what this program calls that are known today.
+vulncheck:
+	@bash .ci/vulncheck latest
 
 # Two hundred students who walk by themselves, then a class of three hundred that
 # an instructor leads.

@@ -19,8 +19,9 @@ const (
 	// leastToken characters are more than anybody guesses at the rates that web
 	// allows.
 	leastToken = 20
-	// leastRetention is longer than the break of a class that goes on.
-	leastRetention = time.Hour
+	// leastRetention is longer than the breaks of a class that goes on, and than
+	// clocks are set forward meanwhile: a time zone is the most that they are wrong by.
+	leastRetention = 12 * time.Hour
 	// mostRetention is a century; what is meant longer is meant for ever.
 	mostRetention = 100 * 365 * 24 * time.Hour
 )
@@ -98,7 +99,7 @@ func parseRetention(text string) (time.Duration, error) {
 	case whole > mostRetention || part > mostRetention-whole:
 		return 0, wrong("retention", "is %q, more than a century; write 0 to keep classes", text)
 	case whole+part != 0 && whole+part < leastRetention:
-		return 0, wrong("retention", "is %q, and a class would be gone after its break; write at least 1h, or 0 to keep classes", text)
+		return 0, wrong("retention", "is %q, and a class could be gone after its break; write at least 12h, or 0 to keep classes", text)
 	}
 	return whole + part, nil
 }

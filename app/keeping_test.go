@@ -9,13 +9,13 @@ import (
 func TestRetention(t *testing.T) {
 	const day = 24 * time.Hour
 	for text, want := range map[string]time.Duration{
-		"0": 0, "0d": 0, "0s": 0, "180d": 180 * day, "12h": 12 * time.Hour, "1d12h": 36 * time.Hour, "1h": time.Hour, "90m": 90 * time.Minute, "36500d": 36500 * day,
+		"0": 0, "0d": 0, "0s": 0, "180d": 180 * day, "12h": 12 * time.Hour, "1d12h": 36 * time.Hour, "720m": 12 * time.Hour, "36500d": 36500 * day,
 	} {
 		if got, err := parseRetention(text); err != nil || got != want {
 			t.Errorf("%q is %v (%v), want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", " ", "d", "90", "90 d", "-1d", "1d-12h", "12h1d", "1w", "59m", "1ns", "36501d", "99999d", "999999d", "99999d2000000h", "1d9000000h", "9999999999999999h", "∞"} {
+	for _, text := range []string{"", " ", "d", "90", "90 d", "-1d", "1d-12h", "12h1d", "1w", "11h59m", "1ns", "36501d", "99999d", "999999d", "99999d2000000h", "1d9000000h", "9999999999999999h", "∞"} {
 		if got, err := parseRetention(text); err == nil {
 			t.Errorf("%q is taken as %v", text, got)
 		}

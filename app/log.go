@@ -2,11 +2,16 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 const (
@@ -26,10 +31,37 @@ func newLog(w io.Writer, format string) (log *slog.Logger, flush func()) {
 	out.mu.Unlock()
 	var h slog.Handler = slog.NewTextHandler(out, nil)
 	if format == "json" {
-		h = slog.NewJSONHandler(out, nil)
+		h = slog.NewJSONHandler(seen{out}, nil)
 	}
 	return slog.New(urgent{h, out}), out.close
 }
+
+// seen writes lines of JSON in which nothing is that cannot be seen: a terminal obeys
+// C1 controls, and marks of direction turn a line around. JSON leaves both as they
+// are, and lets them be escaped (RFC 8259 §7); slog's text is quoted by itself.
+type seen struct{ io.Writer }
+
+func (s seen) Write(line []byte) (int, error) {
+	if !bytes.ContainsFunc(line, unseen) {
+		return s.Writer.Write(line)
+	}
+	var out []byte
+	for _, r := range string(line) {
+		if !unseen(r) {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			out = fmt.Appendf(out, `\u%04x`, unit)
+		}
+	}
+	if _, err := s.Writer.Write(out); err != nil {
+		return 0, err
+	}
+	return len(line), nil
+}
+
+func unseen(r rune) bool { return r > '~' && !unicode.IsPrint(r) }
 
 // lazyWriter writes when its buffer is full, and each logFlush.
 type lazyWriter struct {

@@ -65,7 +65,7 @@ func TestWrongSettings(t *testing.T) {
 		"a short token":      {args: []string{"--instructor-token", "hunter2hunter2hunte"}, want: []string{"--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)", "20 characters"}, not: "hunter"},
 		"a token in words":   {env: []string{"WIREWALK_INSTRUCTOR_TOKEN=hunter and hunted in the wood"}, want: []string{"--instructor-token (WIREWALK_INSTRUCTOR_TOKEN)", "space"}, not: "hunter"},
 		"no retention":       {args: []string{"--retention", "a while"}, want: []string{"--retention (WIREWALK_RETENTION)", `"a while"`, "90d"}},
-		"a short retention":  {args: []string{"--retention", "10m"}, want: []string{"--retention (WIREWALK_RETENTION)", "1h"}},
+		"a short retention":  {args: []string{"--retention", "10m"}, want: []string{"--retention (WIREWALK_RETENTION)", "12h"}},
 		"log format":         {args: []string{"--log-format", "xml"}, want: []string{"--log-format (WIREWALK_LOG_FORMAT)", "text", "json"}},
 		"unknown flag":       {args: []string{"--port", "80"}, want: []string{"--port", "--help"}},
 		"unknown command":    {args: []string{"fly"}, want: []string{"fly", "--help"}},

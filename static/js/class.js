@@ -75,7 +75,8 @@ class InClass {
   #show(state) {
     this.state = state;
     this.bar.hidden = false;
-    this.one("chip").textContent = this.name ? `${state.title}: ${this.name}` : state.title;
+    const bdi = (textContent) => make("bdi", { textContent });
+    this.one("chip").replaceChildren(bdi(state.title), ...(this.name ? [": ", bdi(this.name)] : []));
     this.panel.put(state.ended ? null : state);
     const { words, actions } = this.#says(state);
     const now = this.one("now");

@@ -70,20 +70,20 @@ type Standing struct {
 // class, connected is whether a page of theirs is connected anywhere now, and w
 // is the work of the class. In an ended class nobody has any trouble.
 func Stand(c *Class, w *Work, p Person, progress []Progress, answers []Answer, connected bool, now time.Time) Standing {
-	s := Standing{Person: p, Of: w.size}
-	at := s.place(c, progress, answers)
-	s.count(w, progress, answers)
-	begun := s.begun(c, progress, answers)
+	s, in := Standing{Person: p, Of: w.size}, order{now}
+	at := s.place(c, progress, answers, in)
+	s.count(w, progress, answers, in)
+	begun := s.begun(c, progress, answers, in)
 	switch {
 	case !c.Ended.IsZero():
 	case !connected:
-		if now.Sub(later(p.Seen, p.Joined)) > GoneAfter {
+		if now.Sub(later(in.at(p.Seen), in.at(p.Joined))) > GoneAfter {
 			s.Trouble = Gone
 		}
 	case s.WrongInARow >= WrongTries:
 		s.Trouble = WrongAgain
 	case c.Pacing.Together:
-		if behind(c.Pacing, later(p.Joined, s.Moved), s.At, now) {
+		if behind(c.Pacing, later(in.at(p.Joined), in.at(s.Moved)), s.At, in) {
 			s.Trouble = Behind
 		}
 	case begun && s.Done < s.Of && !at.Held && !c.held() && now.Sub(s.Active) >= StuckAfter:
@@ -94,12 +94,13 @@ func Stand(c *Class, w *Work, p Person, progress []Progress, answers []Answer, c
 
 // place finds where they are: in the lesson that is paced, or where they last did
 // anything.
-func (s *Standing) place(c *Class, progress []Progress, answers []Answer) Progress {
+func (s *Standing) place(c *Class, progress []Progress, answers []Answer, in order) Progress {
 	if c.Pacing.Together {
 		s.Lesson = c.Pacing.Lesson
 	} else {
 		var latest time.Time
-		here := func(lesson string, at time.Time) {
+		here := func(lesson string, kept time.Time) {
+			at := in.at(kept)
 			if s.Lesson == "" || at.After(latest) {
 				s.Lesson, latest = lesson, at
 			}
@@ -121,7 +122,7 @@ func (s *Standing) place(c *Class, progress []Progress, answers []Answer) Progre
 }
 
 // count adds up what is done, and finds what was tried in vain.
-func (s *Standing) count(w *Work, progress []Progress, answers []Answer) {
+func (s *Standing) count(w *Work, progress []Progress, answers []Answer, in order) {
 	for _, g := range progress {
 		s.Done += min(g.Step, w.rows[g.Lesson])
 	}
@@ -137,7 +138,7 @@ func (s *Standing) count(w *Work, progress []Progress, answers []Answer) {
 		s.Tried++
 		if last := counted[len(counted)-1]; last.Right {
 			s.Right++
-			right = later(right, last.At)
+			right = later(right, in.at(last.At))
 			delete(by, q)
 		}
 	}
@@ -147,8 +148,8 @@ func (s *Standing) count(w *Work, progress []Progress, answers []Answer) {
 		wrong, at := 0, time.Time{}
 		for _, a := range counted {
 			// What a browser had kept was wrong before they joined, and nobody's to help with.
-			if a.At.After(right) && !a.Adopted {
-				wrong, at = wrong+1, later(at, a.At)
+			if given := in.at(a.At); given.After(right) && !a.Adopted {
+				wrong, at = wrong+1, later(at, given)
 			}
 		}
 		if wrong == 0 {
@@ -161,31 +162,38 @@ func (s *Standing) count(w *Work, progress []Progress, answers []Answer) {
 }
 
 // begun reports whether they have done anything, and finds when they last did.
-func (s *Standing) begun(c *Class, progress []Progress, answers []Answer) bool {
+func (s *Standing) begun(c *Class, progress []Progress, answers []Answer, in order) bool {
 	begun := len(answers) > 0
-	s.Active = later(s.Person.Joined, c.Resumed)
+	s.Active = time.Time{}
+	active := func(kept time.Time) { s.Active = later(s.Active, in.at(kept)) }
+	active(s.Person.Joined)
+	active(c.Resumed)
 	for _, g := range progress {
 		begun = begun || g.Step > 0 || g.At > 0
-		s.Active = later(s.Active, g.Moved)
+		active(g.Moved)
 	}
 	for _, a := range answers {
-		s.Active = later(s.Active, a.At)
+		active(a.At)
 	}
 	if a := c.Asked(); a != nil {
 		r := a.Rounds[len(a.Rounds)-1]
-		s.Active = later(later(s.Active, r.Opened), r.Closed)
+		active(r.Opened)
+		active(r.Closed)
+	}
+	if in.now.Sub(s.Active) > longAgo/2 {
+		s.Active = in.now // nothing has happened since the clock was set back, whenever that was
 	}
 	return begun
 }
 
 // behind reports whether row at is too far behind, and has been for too long.
 // Who has moved since catches up.
-func behind(p Pacing, moved time.Time, at int, now time.Time) bool {
+func behind(p Pacing, moved time.Time, at int, in order) bool {
 	late := at + RowsBehind + 1 // the row whose coming made them late, from 1
 	if p.Step < late || len(p.Reached) < late {
 		return false
 	}
-	return now.Sub(later(p.Reached[late-1], moved)) > BehindAfter
+	return in.now.Sub(later(in.at(p.Reached[late-1]), moved)) > BehindAfter
 }
 
 func later(a, b time.Time) time.Time {

@@ -71,7 +71,8 @@ type plug struct {
 
 // Open makes the plug of that name as other processes have it, unless there is one
 // here: it began then, so that its messages are the same, and was pulled then; the
-// zero time: it was not. Clocks should agree to a fraction of a second.
+// zero time: it was not. Clocks should agree to a fraction of a second. It returns
+// ErrPlugOver where it was put away, or began PlugLifetime ago, and ErrPlugsFull.
 func (p *Plugs) Open(name string, began, pulled time.Time) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -91,6 +92,9 @@ func (p *Plugs) at(name string, began, pulled time.Time) (*plug, error) {
 		return nil, ErrPlugsFull
 	}
 	now := p.runs.now()
+	if now.Sub(began) >= PlugLifetime {
+		return nil, ErrPlugOver // nobody needs what it would have sent since
+	}
 	pl := &plug{
 		began: began, pulled: pulled, every: p.every, busy: now, people: map[string]*plugged{},
 		said: make(chan struct{}), changed: make(chan struct{}), done: make(chan struct{}),

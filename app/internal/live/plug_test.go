@@ -435,6 +435,19 @@ func TestAPlugOfSeveralProcesses(t *testing.T) {
 	})
 }
 
+// A class that keeps a plug in for ever has no day's messages made up at once.
+func TestAPlugOfLongAgoIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, p := plugged(t)
+		if err := p.Open("a/1", time.Now().Add(-live.PlugLifetime), time.Time{}); !errors.Is(err, live.ErrPlugOver) {
+			t.Errorf("it is opened: %v", err)
+		}
+		if err := p.Open("a/1", time.Now().Add(time.Second-live.PlugLifetime), time.Time{}); err != nil {
+			t.Errorf("a second before, it is not: %v", err)
+		}
+	})
+}
+
 // A process that was started after the cut knows who had been there before it.
 func TestAPlugAfterItsProcessStartedAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -15,8 +15,9 @@ const (
 	leaseLasts = 12 * time.Second
 	// lookEvery is how often whoever waits for that looks.
 	lookEvery = 500 * time.Millisecond
-	// forgetAfter is when the lease of an instance that is gone is deleted, by any
-	// other's clock.
+	// forgetAfter is when the lease of an instance that is in nobody's way is deleted,
+	// by any other's clock. Were that clock wrong, and the instance alive, it would
+	// take another.
 	forgetAfter = time.Hour
 )
 
@@ -108,13 +109,14 @@ func (s *Store) register(ctx context.Context, in Instance) error {
 }
 
 // tryRegister keeps a new lease, unless it returns who stands in its way. The
-// leases of who is gone are deleted before.
+// leases of who is gone are deleted before: whose they are says nobody's clock, but
+// that they were not renewed.
 func (s *Store) tryRegister(ctx context.Context, in Instance, gone []lease) (inWay []lease, err error) {
 	err = s.write(ctx, func(t tx) (err error) {
 		if _, err := t.exec(`LOCK TABLE instances IN EXCLUSIVE MODE`); err != nil {
 			return err
 		}
-		if _, err := t.exec(`DELETE FROM instances WHERE renewed < $1`, micros(s.now().Add(-forgetAfter))); err != nil {
+		if _, err := t.exec(`DELETE FROM instances WHERE renewed < $1 AND shared AND $2`, micros(s.now().Add(-forgetAfter)), in.Shared); err != nil {
 			return err
 		}
 		for _, l := range gone {

@@ -10,8 +10,12 @@ import (
 
 const progressColumns = `person, lesson, step, at_step, run, held, moved`
 
+// laterProgress holds where what is to be kept is later than what is kept.
+const laterProgress = `excluded.moved >= progress.moved OR progress.moved > $8`
+
 // SaveProgress keeps how far people have come. Step only grows; of the rest the
-// latest by Moved stays. People who are gone are passed over.
+// latest by Moved stays, but for class.ClockStep. People who are gone are passed
+// over.
 func (s *Store) SaveProgress(ctx context.Context, of []class.Progress) error {
 	if len(of) == 0 {
 		return nil
@@ -26,11 +30,11 @@ func (s *Store) SaveProgress(ctx context.Context, of []class.Progress) error {
 				SELECT id, $2, $3, $4, $5, $6, $7 FROM people WHERE id = $1
 				ON CONFLICT (person, lesson) DO UPDATE SET
 					step = CASE WHEN excluded.step > progress.step THEN excluded.step ELSE progress.step END,
-					at_step = CASE WHEN excluded.moved >= progress.moved THEN excluded.at_step ELSE progress.at_step END,
-					run = CASE WHEN excluded.moved >= progress.moved THEN excluded.run ELSE progress.run END,
-					held = CASE WHEN excluded.moved >= progress.moved THEN excluded.held ELSE progress.held END,
-					moved = CASE WHEN excluded.moved >= progress.moved THEN excluded.moved ELSE progress.moved END`,
-				p.Person, p.Lesson, p.Step, p.At, p.Run, p.Held, micros(p.Moved)); err != nil {
+					at_step = CASE WHEN `+laterProgress+` THEN excluded.at_step ELSE progress.at_step END,
+					run = CASE WHEN `+laterProgress+` THEN excluded.run ELSE progress.run END,
+					held = CASE WHEN `+laterProgress+` THEN excluded.held ELSE progress.held END,
+					moved = CASE WHEN `+laterProgress+` THEN excluded.moved ELSE progress.moved END`,
+				p.Person, p.Lesson, p.Step, p.At, p.Run, p.Held, micros(p.Moved), micros(p.Moved.Add(class.ClockStep))); err != nil {
 				return err
 			}
 		}

@@ -15,7 +15,7 @@ import (
 type RecordingInfo struct {
 	Run    string
 	Script string
-	At     time.Time // when it was first saved
+	At     time.Time // when it was first saved; of a script, in the order in which they were
 }
 
 // SaveRecording keeps the recording of a person's run in place of what was kept
@@ -32,7 +32,9 @@ func (s *Store) SaveRecording(ctx context.Context, person, run string, r *wire.R
 		if err := t.lockPerson(person); err != nil {
 			return err
 		}
-		n, err := t.exec(`INSERT INTO recordings (run, person, script, saved, doc) VALUES ($1, $2, $3, $4, $5)
+		// A clock that was set back must not make the newest the oldest.
+		n, err := t.exec(`INSERT INTO recordings (run, person, script, saved, doc) VALUES ($1, $2, $3,
+				(SELECT CASE WHEN MAX(saved) >= $4 THEN MAX(saved) + 1 ELSE $4 END FROM recordings WHERE person = $2 AND script = $3), $5)
 			ON CONFLICT (run) DO UPDATE SET script = excluded.script, doc = excluded.doc WHERE recordings.person = excluded.person`,
 			run, person, r.Script, micros(s.now()), doc)
 		switch {

@@ -73,6 +73,8 @@ var suite = []struct {
 	{"given up too late", givenUpTooLate},
 	{"given up midway", givenUpMidway},
 	{"closed", closed},
+	{"clock is set", clockIsSet},
+	{"clocks differ", clocksDiffer},
 	{"opened again", openedAgain},
 	{"of a newer version", newerVersion},
 }

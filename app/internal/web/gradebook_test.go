@@ -295,7 +295,7 @@ func TestComparingWithARoster(t *testing.T) {
 	s, teacher, code := graded(t)
 	before := s.everything(code)
 	roster := "Full name,Email address\r\nAda Lovelace,ADA@example.org\r\nZoe,zoe@example.org\r\nBob,bob@example.org\r\nBob again,bob@example.org\r\nOdd,no address\r\n"
-	page := teacher.uploads(code, "file", "roster.csv", []byte(roster), false).must(t, http.StatusOK).body
+	page := teacher.uploads(code, "file", "roster.csv", []byte(roster), false).must(t, http.StatusOK).says()
 	for _, says := range []string{
 		"Known by “Email address”: 2 people.", "carol@example.org", "In the class and not on the roster", "line 3: zoe@example.org, Zoe", "On the roster, and not in the class",
 		"bob@example.org, in lines 4 and 5 of the roster", "line 6: no address", "Ada Lovelace",
@@ -308,7 +308,7 @@ func TestComparingWithARoster(t *testing.T) {
 		t.Error("it says that all is well")
 	}
 	good := "\ufeffemail;first name;last name\nada@example.org;Ada;L\nbob@example.org;Bob;B\ncarol@example.org;Carol;C\n"
-	if page := teacher.uploads(code, "file", "good.csv", []byte(good), true).must(t, http.StatusOK).body; !strings.Contains(page, "Known by “email”: 3 people.") || !strings.Contains(page, "An import will go well.") {
+	if page := teacher.uploads(code, "file", "good.csv", []byte(good), true).must(t, http.StatusOK).says(); !strings.Contains(page, "Known by “email”: 3 people.") || !strings.Contains(page, "An import will go well.") {
 		t.Error("a roster that has everyone is not good")
 	}
 	for what, c := range map[string]struct {
@@ -359,7 +359,7 @@ func TestComparingWithARoster(t *testing.T) {
 	numbers := teacher.makes("Numbers", url.Values{"asks": {"number"}})
 	b := s.browser()
 	b.post("/join/"+numbers, url.Values{"name": {"Ada"}, "identifier": {"004711"}}).must(t, http.StatusOK)
-	if page := teacher.uploads(numbers, "file", "r.csv", []byte("ID number,Name\n4711,Ada\n"), false).must(t, http.StatusOK).body; !strings.Contains(page, "The roster has 4711") {
+	if page := teacher.uploads(numbers, "file", "r.csv", []byte("ID number,Name\n4711,Ada\n"), false).must(t, http.StatusOK).says(); !strings.Contains(page, "The roster has 4711") {
 		t.Error("a number without its zeros is not found")
 	}
 }

@@ -420,7 +420,7 @@ func TestJoiningASecondClass(t *testing.T) {
 		"the page": b.get("/join/"+second).must(t, http.StatusOK), "a refusal": b.post("/join/"+second, url.Values{"name": {""}}).must(t, http.StatusUnprocessableEntity),
 	} {
 		for _, text := range says {
-			if !strings.Contains(got.body, text) {
+			if !strings.Contains(got.says(), text) {
 				t.Errorf("%s does not say %q", what, text)
 			}
 		}

@@ -96,7 +96,11 @@ func (l *limiters) wait(now time.Time, key string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	bucket := l.of[key]
-	if bucket == nil || bucket.TokensAt(now) >= 1 {
+	if bucket == nil {
+		return 0
+	}
+	bucket.AllowN(now, 0) // or it would wait for a clock that was set back to come to where it was
+	if bucket.TokensAt(now) >= 1 {
 		return 0
 	}
 	return time.Duration((1 - bucket.TokensAt(now)) / float64(l.rate) * float64(time.Second))

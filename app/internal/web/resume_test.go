@@ -241,7 +241,7 @@ func TestWhatIsStoredIsSaid(t *testing.T) {
 		all, err := s.web.store.PersonRecordings(t.Context(), id)
 		return err == nil && len(all) == 1
 	})
-	mine := b.get("/class").must(t, http.StatusOK).body
+	mine := b.get("/class").must(t, http.StatusOK).says()
 	for _, says := range []string{"Your name, Ada, and ada@example.org", "Your answers: 1", "frames-quiz-8", "not right", "/runs/" + walk.run.ID, class.ShowCode(b.person().MoveCode), "90 days"} {
 		if !strings.Contains(mine, says) {
 			t.Errorf("their page does not say %q", says)

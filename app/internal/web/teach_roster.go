@@ -80,14 +80,14 @@ func rosterProps(roster *class.Roster, found class.RosterCheck) *pages.RosterPro
 		p.Unknown = append(p.Unknown, person)
 	}
 	for _, w := range found.Without {
-		p.Without = append(p.Without, w.Name)
+		p.Without = append(p.Without, pages.RosterLine{{Typed: w.Name}})
 	}
-	line := func(l class.RosterLine) string {
-		text := fmt.Sprintf("line %d: %s", l.Line, l.Identifier)
+	line := func(l class.RosterLine) pages.RosterLine {
+		of := pages.RosterLine{{Said: fmt.Sprintf("line %d: ", l.Line), Typed: l.Identifier}}
 		if l.Name != "" {
-			text += ", " + l.Name
+			of = append(of, pages.RosterText{Said: ", ", Typed: l.Name})
 		}
-		return text
+		return of
 	}
 	for _, l := range found.Absent {
 		p.Absent = append(p.Absent, line(l))
@@ -96,10 +96,14 @@ func rosterProps(roster *class.Roster, found class.RosterCheck) *pages.RosterPro
 		p.Odd = append(p.Odd, line(l))
 	}
 	for _, same := range found.TwiceInRoster {
-		p.Twice = append(p.Twice, fmt.Sprintf("%s, in lines %d and %d of the roster", same[0].Identifier, same[0].Line, same[1].Line))
+		p.Twice = append(p.Twice, pages.RosterLine{
+			{Typed: same[0].Identifier}, {Said: fmt.Sprintf(", in lines %d and %d of the roster", same[0].Line, same[1].Line)},
+		})
 	}
 	for _, same := range found.TwiceInClass {
-		p.Twice = append(p.Twice, fmt.Sprintf("%s, of %s and %s in the class", same[0].Identifier, same[0].Name, same[1].Name))
+		p.Twice = append(p.Twice, pages.RosterLine{
+			{Typed: same[0].Identifier}, {Said: ", of ", Typed: same[0].Name}, {Said: " and ", Typed: same[1].Name}, {Said: " in the class"},
+		})
 	}
 	return p
 }

@@ -205,6 +205,11 @@ func (s *site) ask(method, path, body string, fields ...string) answered {
 	return answered{resp, string(read)}
 }
 
+// says is what a page says, without the marks around what somebody typed.
+func (a answered) says() string {
+	return strings.NewReplacer("<bdi>", "", "</bdi>", "").Replace(a.body)
+}
+
 func (s *site) get(path string, fields ...string) answered {
 	s.t.Helper()
 	return s.ask(http.MethodGet, path, "", fields...)

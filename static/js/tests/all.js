@@ -3,6 +3,7 @@
 
 import * as backoff from "./backoff.js";
 import * as inClass from "./class.js";
+import * as csv from "./csv.js";
 import * as fold from "./fold.js";
 import * as forge from "./forge.js";
 import * as keep from "./keep.js";
@@ -13,7 +14,7 @@ import * as plug from "./plug.js";
 import * as race from "./race.js";
 import * as steps from "./steps.js";
 
-const everywhere = { backoff, inClass, keep, live, plug, race, steps };
+const everywhere = { backoff, csv, inClass, keep, live, plug, race, steps };
 const inBrowser = typeof document !== "undefined";
 const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 

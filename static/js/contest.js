@@ -1,7 +1,7 @@
 // The bench of the race: who is first is measured here, and written nowhere.
 
 import { save } from "./csv.js";
-import { shown } from "./lab.js";
+import { shown, strayed } from "./lab.js";
 import { first, inRounds, median, names, percentile, shortly, svg, timed, verdict } from "./runners.js";
 import { whileSeen } from "./seen.js";
 import { newKey } from "./send.js";
@@ -54,7 +54,7 @@ export const along = (ms) => Math.min(100, Math.max(0.5, (Math.log(ms / LEAST) /
 class Contest {
   patience = 600_000; // ms for one race: ten rounds of a thousand requests, on a slow machine
 
-  constructor(stage) {
+  constructor(stage, page) {
     this.stage = stage;
     this.form = stage.querySelector("[data-contest]");
     for (const hook of ["running", "lap", "raced", "caption", "chart", "laps"]) this[hook] = stage.querySelector(`[data-${hook}]`);
@@ -64,6 +64,11 @@ class Contest {
     for (const radio of this.form.querySelectorAll("input")) {
       if (asked.get(radio.name) === radio.value) radio.checked = true;
       if (radio.checked && !radio.defaultChecked) shown(radio.name, radio.value); // it may have been pressed before this came
+    }
+    for (const name of ["messages", "rounds"]) {
+      const radios = [...this.form.elements[name]];
+      const wants = asked.get(name);
+      if (wants !== null && !radios.some(({ value }) => value === wants)) strayed(radios[0].closest("fieldset"), wants, page.voice);
     }
     this.form.addEventListener("change", ({ target }) => shown(target.name, target.value));
     this.form.addEventListener("submit", (e) => e.preventDefault());
@@ -160,4 +165,4 @@ function bar({ median, p95 }) {
     ...LIMITS.map(([ms]) => svg("line", { x1: along(ms), x2: along(ms), y1: -2, y2: 12, class: "line" })));
 }
 
-export const bench = (stage) => new Contest(stage);
+export const bench = (stage, page) => new Contest(stage, page);

@@ -141,12 +141,17 @@ export class Experiment {
     return this.form.elements.variant.value;
   }
 
-  /** Has the knob stand there at first, unless it was turned already. What was predicted meanwhile stays. */
+  /**
+   * Has the knob stand there at first, unless it was turned already. What was predicted
+   * meanwhile stays. Returns whether the knob has that position.
+   */
   begin(variant) {
     const knob = this.#knob(variant);
-    if (!knob || !this.form.querySelector("[name=variant]:checked").defaultChecked) return;
-    knob.checked = true;
-    this.#show();
+    if (knob && this.form.querySelector("[name=variant]:checked").defaultChecked) {
+      knob.checked = true;
+      this.#show();
+    }
+    return !!knob;
   }
 
   /** Turns the knob, unless something runs. Another position is another prediction. */

@@ -2,14 +2,14 @@
 // knob, all of them at one press, and its table as a file.
 
 import { save } from "./csv.js";
-import { plain } from "./table.js";
+import { make, plain } from "./table.js";
 
 /** Adds them to an experiment. */
 export function connect(experiment) {
   const { root, form } = experiment;
   const name = root.dataset.experiment;
   const asked = new URLSearchParams(location.search).get(name);
-  if (asked !== null) experiment.begin(asked);
+  if (asked !== null && !experiment.begin(asked)) strayed(form.querySelector(".knob"), asked, experiment.page.voice);
   form.addEventListener("change", ({ target }) => target.name === "variant" && shown(name, target.value));
   root.querySelector("[data-run-all]")?.addEventListener("click", ({ currentTarget }) => runAll(experiment, currentTarget));
 
@@ -25,6 +25,20 @@ export function connect(experiment) {
 export function file(name, rows) {
   const [question] = document.querySelectorAll("h1");
   save(`wirewalk-${name}.csv`, [[plain(question)], [navigator.userAgent], [new Date().toISOString()], [], ...rows]);
+}
+
+const LONGEST = 40; // characters of an address that are worth repeating
+
+/** Says beside a knob, its fieldset, that the address asks for a position that it does not have, and where it stands. */
+export function strayed(knob, asked, voice) {
+  const there = knob?.querySelector(":checked");
+  if (!there) return;
+  const called = asked.length > LONGEST ? `${asked.slice(0, LONGEST)}…` : asked;
+  const textContent = `The address asks for “${called}”, a position that this knob does not have. It stands at “${plain(there.closest("label"))}”.`;
+  const note = make("p", { className: "aside", textContent });
+  knob.append(note);
+  knob.addEventListener("change", () => note.remove(), { once: true });
+  voice.say(textContent);
 }
 
 /** Puts a knob's position into the address, which can be sent to somebody. */

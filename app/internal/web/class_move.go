@@ -44,6 +44,7 @@ func (s *Server) move(c echo.Context) error {
 		if err != nil {
 			return err
 		}
+		props.Personal = c.FormValue("personal")
 		props.MoveRefusal = "Nobody in this class has that personal code. It has six letters and digits; your instructor can tell you yours."
 		return show(c, http.StatusNotFound, pages.JoinClass(props))
 	}

@@ -330,7 +330,7 @@ func TestComparingWithARoster(t *testing.T) {
 	} {
 		got := teacher.uploads(code, c.field, "r.csv", []byte(c.data), false)
 		if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.body, c.says) || strings.Contains(got.body, "<script>alert") {
-			i := strings.Index(got.body, `class="refusal" role="alert"`)
+			i := strings.Index(got.body, `id="file-refusal"`)
 			t.Errorf("%s: %s %.300s", what, got.Status, got.body[max(0, i):])
 		}
 	}

@@ -33,26 +33,26 @@ func (s *Server) joinPost(c echo.Context) error {
 		return err
 	}
 	props.Name, props.Identifier = c.FormValue("name"), c.FormValue("identifier")
-	refused := func(status int, refusal string) error {
-		props.Refusal = refusal
+	refused := func(status int, field, refusal string) error {
+		props.Wrong, props.Refusal = field, refusal
 		return show(c, status, pages.JoinClass(props))
 	}
 	p := class.Person{Class: of.Code}
 	if p.Name, err = class.CleanName(props.Name); err != nil {
-		return refused(http.StatusUnprocessableEntity, "Type a name of at least one letter, and of at most forty.")
+		return refused(http.StatusUnprocessableEntity, "name", "Type a name of at least one letter, and of at most forty.")
 	}
 	if p.Identifier, err = of.Asks.CleanIdentifier(props.Identifier); err != nil {
 		text := "Type your e-mail address, such as ada@example.org."
 		if of.Asks == class.StudentNumber {
 			text = "Type your student number: letters and digits, such as s4711."
 		}
-		return refused(http.StatusUnprocessableEntity, text)
+		return refused(http.StatusUnprocessableEntity, "identifier", text)
 	}
 	p, token, err := s.enroll(c.Request().Context(), p, c.FormValue("key"), c.FormValue("another") != "")
 	switch {
 	case errors.Is(err, store.ErrNameTaken):
 		props.Taken = true
-		return refused(http.StatusConflict, "Somebody is here by that name already.")
+		return refused(http.StatusConflict, "name", "Somebody is here by that name already.")
 	case errors.Is(err, class.ErrEnded):
 		props.Ended = true
 		return show(c, http.StatusGone, pages.JoinClass(props))

@@ -11,7 +11,13 @@ import (
 
 // teach is the first page of who teaches: GET /teach.
 func (s *Server) teach(c echo.Context) error {
+	return s.showTeach(c, http.StatusOK, nil)
+}
+
+// showTeach is that page, with the form of a new class as it was refused, or nil.
+func (s *Server) showTeach(c echo.Context, status int, refused *pages.NewClass) error {
 	props := s.teachProps(c)
+	props.New = refused
 	all, err := s.store.Classes(c.Request().Context())
 	if err != nil {
 		return err
@@ -27,7 +33,7 @@ func (s *Server) teach(c echo.Context) error {
 			props.Archived = append(props.Archived, shown)
 		}
 	}
-	return show(c, http.StatusOK, pages.Teach(props))
+	return show(c, status, pages.Teach(props))
 }
 
 func (s *Server) teachProps(c echo.Context) pages.TeachProps {

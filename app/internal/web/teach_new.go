@@ -8,6 +8,7 @@ import (
 
 	"wirewalk/app/internal/class"
 	"wirewalk/app/internal/store"
+	"wirewalk/views/pages"
 )
 
 // newClass makes a class: POST /teach. With rehearse it gets simulated students.
@@ -28,12 +29,17 @@ func (s *Server) newClass(c echo.Context) error {
 	if asks != class.Email && asks != class.StudentNumber || rehearse {
 		asks = class.NoIdentifier
 	}
+	refused := func(field, refusal string) error {
+		return s.showTeach(c, http.StatusUnprocessableEntity, &pages.NewClass{
+			Title: title, Lessons: slugs, Naming: form.Get("naming"), Asks: string(asks), Wrong: field, Refusal: refusal,
+		})
+	}
 	of, err := class.New(title, slugs, s.slugs(), naming, asks, s.now())
 	switch {
 	case errors.Is(err, class.ErrNoTitle):
-		return problem(http.StatusUnprocessableEntity, "A class needs a title", "Give it one of at most eighty letters, such as Networks, Tuesday.")
+		return refused("title", "A class needs a title of at most eighty letters, such as Networks, Tuesday.")
 	case errors.Is(err, class.ErrNoLesson):
-		return problem(http.StatusUnprocessableEntity, "A class needs a lesson", "Tick at least one of them.")
+		return refused("lesson", "A class needs a lesson. Tick at least one of them.")
 	case err != nil:
 		return err
 	}

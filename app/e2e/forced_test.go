@@ -30,6 +30,7 @@ func (p *page) differs(what, one, other string, properties ...string) {
 // Where the system chooses the colours, what they say is still to be seen, and
 // nothing moves for who wants it still.
 func TestForcedColours(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	p := visit(t, laptop())
 	w := p.lesson(lessonPath)

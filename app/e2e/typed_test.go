@@ -36,6 +36,7 @@ const watchTyped = `
 
 // Whatever people type, and wherever it is shown, is text, whole and in its place.
 func TestWhatIsTypedIsText(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	dir := hostileLessons(t)
 	own, err := startProgram(wirewalk.binary, "--lessons", dir, "--instructor-token", instructorToken)

@@ -96,6 +96,8 @@ func (b *bench) measure(ctx context.Context) (err error) {
 	if b.binary, err = buildProgram(ctx, b.dir, []string{"-trimpath"}, []string{"CGO_ENABLED=0"}); err != nil {
 		return err
 	}
+	b.many = b.bounded(b.many)
+	b.few = min(b.few, b.many)
 	for _, part := range benchParts {
 		if b.only != "" && b.only != part.name {
 			continue

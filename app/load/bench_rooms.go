@@ -29,7 +29,7 @@ func (b *bench) rooms(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	for _, n := range []int{b.few, b.bounded(b.many)} {
+	for _, n := range []int{b.few, b.many} {
 		b.now("rooms: opening %d WebSockets", n)
 		if err := s.ours.grow(ctx, n, func(ctx context.Context, n int) (*member, error) {
 			return openSocket(ctx, own.site.Host, "/live/board?room="+room(n/roomSize))

@@ -35,10 +35,10 @@ func (b *bench) students(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	c := &benchClasses{site: own.site, token: own.token, hub: hub.site, conns: &conns, many: b.bounded(b.many)}
+	c := &benchClasses{site: own.site, token: own.token, hub: hub.site, conns: &conns}
 	defer c.leave()
 	for _, n := range []int{b.few, b.many} {
-		if err := c.grow(ctx, b, s, min(n, c.many)); err != nil {
+		if err := c.grow(ctx, b, s, n); err != nil {
 			return failed(own, err)
 		}
 		if err := b.compare(ctx, s, func(int) ([]time.Duration, error) { return c.step(ctx, s.ours) },
@@ -56,7 +56,6 @@ type benchClasses struct {
 	site, hub *url.URL
 	token     string
 	conns     *connections
-	many      int // students at most
 
 	instructors []*instructor
 	senders     []browser // to the hub, one for each class

@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-// benchThink is how long a student looks at a row, give or take half: far less than
-// anybody reads.
-const benchThink = 2 * time.Second
-
 // walk lets students walk a lesson, each on a connection of their own.
 func (b *bench) walk(ctx context.Context) error {
 	own, err := b.fresh(ctx)
@@ -18,7 +14,8 @@ func (b *bench) walk(ctx context.Context) error {
 		return err
 	}
 	defer own.kill()
-	c := newClass(own.site, scripts["websocket-protocol"], b.walkers, min(benchThink, 10*b.settle))
+	c := newClass(own.site, scripts["websocket-protocol"], b.walkers, b.think)
+	c.arrive = b.arrive
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
@@ -50,6 +47,6 @@ func (b *bench) walk(ctx context.Context) error {
 	b.table.within(of+"failed steps", "%.0f", float64(failures), 0, "", atMost(0, "none"))
 	b.table.within(of+"p50 from click to event, ms", "%.1f", ms(percentile(took, 50)), 0, "", goal{})
 	b.table.within(of+"p99 from click to event, ms", "%.1f", ms(percentile(took, 99)), 0, "", atMost(100, "< 100 ms"))
-	b.table.note("Students look at a row for %s, give or take half, and all begin at one moment.", c.think)
+	b.table.note("Students look at a row for %s, give or take half, and begin within %s of each other.", c.think, c.arrive)
 	return nil
 }

@@ -16,6 +16,7 @@ type class struct {
 	script   script
 	students int
 	think    time.Duration
+	arrive   time.Duration // within which they begin; 0: all at one moment
 	conns    connections
 
 	walking, walked, failed atomic.Int64 // for the progress line
@@ -38,11 +39,16 @@ func (c *class) status() string {
 		c.walked.Load(), c.students*len(c.script.rows), c.walking.Load(), c.failed.Load())
 }
 
-// walk lets every student walk the whole script, all starting at once, and
-// returns when the last one is through or has failed.
+// walk lets every student walk the whole script, and returns when the last one is
+// through or has failed.
 func (c *class) walk(ctx context.Context) *report {
 	began := time.Now()
-	c.each(func(int) {
+	c.each(func(i int) {
+		select {
+		case <-time.After(c.arrive * time.Duration(i) / time.Duration(c.students)):
+		case <-ctx.Done():
+			return
+		}
 		c.walking.Add(1)
 		defer c.walking.Add(-1)
 		s := newStudent(c.site, c.script, c.think, &c.conns, c.tookStep)

@@ -75,6 +75,11 @@ func TestMetricsAreForTheHost(t *testing.T) {
 	}{
 		{"X-Forwarded-For", "192.0.2.7", http.StatusForbidden},
 		{"Forwarded", "for=192.0.2.7", http.StatusForbidden},
+		{"X-Real-IP", "192.0.2.7", http.StatusForbidden},
+		{"Via", "1.1 proxy", http.StatusForbidden},
+		{"Host", "evil.example", http.StatusForbidden}, // a name that its owner lets point here
+		{"Host", "evil.example:8080", http.StatusForbidden},
+		{"Host", "localhost:8080", http.StatusOK},
 		{"Accept", "*/*", http.StatusOK},
 	} {
 		s.get("/metrics", c.name, c.value).must(t, c.status)

@@ -88,7 +88,7 @@ func TestOptionsLookTheSame(t *testing.T) {
 				for _, a := range n.Attr {
 					names = append(names, a.Key)
 				}
-				if got := strings.Join(names, " "); got != "type name value required" {
+				if got := strings.Join(names, " "); got != "type name value required aria-invalid" {
 					t.Errorf("%s: an option has attributes %q; all options must look the same", l.Slug, got)
 				}
 				if class, _ := attr(n.Parent, "class"); len(n.Parent.Attr) != 1 || class != "option" {

@@ -76,7 +76,7 @@ func limits() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</fieldset><p class=\"actions\"><button class=\"btn primary\">Press</button> <output data-answer></output> <span data-aside></span></p></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</fieldset><p class=\"actions\"><button class=\"btn primary\">Press</button> <output data-answer aria-live=\"off\"></output> <span data-aside></span></p></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

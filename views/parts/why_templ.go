@@ -54,7 +54,7 @@ func WhyParts(l *lessons.Lesson, w lessons.Why) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</p><p class=\"big\"><output data-asks>0</output> <span>requests</span></p></div><div class=\"card\"><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</p><p class=\"big\"><output data-asks aria-live=\"off\">0</output> <span>requests</span></p></div><div class=\"card\"><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -62,7 +62,7 @@ func WhyParts(l *lessons.Lesson, w lessons.Why) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><p class=\"big\"><output data-tells>0</output> <span>messages, on one connection</span></p></div><p class=\"actions\"><button type=\"button\" class=\"btn\" data-why-start>Try it for ten seconds</button> <span data-aside></span></p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><p class=\"big\"><output data-tells aria-live=\"off\">0</output> <span>messages, on one connection</span></p></div><p class=\"actions\"><button type=\"button\" class=\"btn\" data-why-start>Try it for ten seconds</button> <span data-aside></span></p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

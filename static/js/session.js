@@ -3,6 +3,7 @@
 
 import { Refusal, Run, atFullSpeed } from "./run.js";
 import { comesBack, counted, differs, due, gone, mayEnd, patience, rowOf } from "./expected.js";
+import { Lanes } from "./lanes.js";
 import { make } from "./table.js";
 
 const TWO_SIGNS = 200; // ms within which both signs of a lost connection are in
@@ -25,7 +26,7 @@ export class Session {
   run = null;
 
   constructor(table, listener) {
-    Object.assign(this, { table, listener, protocol: table.protocol });
+    Object.assign(this, { table, listener, protocol: table.protocol, lanes: new Lanes(table) });
   }
 
   /** The browser's own readyState; null without a connection. */
@@ -58,7 +59,7 @@ export class Session {
     this.run?.leave();
     Object.assign(this, { run: null, reached: 0, connection: 0, says: [], finished: false });
     for (const { n } of this.table.rows) this.table.cell(n);
-    this.table.clear();
+    this.lanes.clear();
   }
 
   disconnect() {
@@ -134,7 +135,7 @@ export class Session {
     }
     const began = times[1].wire;
     for (const t of times) t.wire -= began;
-    this.table.times(times);
+    this.lanes.times(times);
     this.#measure();
     this.#finish(times.at(-1).page ?? times.at(-1).wire);
   }
@@ -187,11 +188,11 @@ export class Session {
 
   // What both ends noticed so far; an answer that comes late is of no use.
   async #measure() {
-    if (!this.table.axis) return;
+    if (!this.lanes.axis) return;
     const { run } = this;
     const nth = (this.measured = (this.measured ?? 0) + 1);
     const html = await run.axis();
-    if (html && run === this.run && nth === this.measured) this.table.measure(html);
+    if (html && run === this.run && nth === this.measured) this.lanes.measure(html);
   }
 
   async #connect() {
@@ -231,7 +232,7 @@ export class Session {
       wire: (html) => this.#wire(html),
       seen: (seen) => {
         hooks.seen(seen);
-        this.table.seen(seen);
+        this.lanes.seen(seen);
         this.listener.changed("lamp");
       },
       taken: () => this.lose("Your browser closed this connection to make room for another. Press Next to open a new one."),
@@ -239,12 +240,12 @@ export class Session {
       throw Object.assign(refusal, { making: true });
     });
     this.finished = false;
-    this.table.clear();
+    this.lanes.clear();
     return (this.run = run);
   }
 
   #wire(html) {
-    const { step, kind, from } = this.table.wire(html) ?? {};
+    const { step, kind, from } = this.lanes.wire(html) ?? {};
     const asks = from === "client" && kind === "request-line";
     if (asks && this.table.row(step).action === "reconnect") this.run.asks();
   }
@@ -271,11 +272,11 @@ export class Session {
   }
 
   #finish(ended) {
-    const { run, table } = this;
+    const { run, lanes } = this;
     this.finished = true;
     // It would connect again by itself, after some 3 s.
     if (this.protocol === "event-stream") setTimeout(() => this.listener.changed("lamp", run.letGo()), LET_GO);
-    const count = () => table.after(run, { ...counted(table.crossed()), ms: ended.toFixed(1) });
+    const count = () => lanes.after(run, { ...counted(lanes.crossed()), ms: ended.toFixed(1) });
     count();
     setTimeout(count, LATE);
   }

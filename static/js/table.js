@@ -6,7 +6,8 @@ import { lampState, stateWord, verdict } from "./steps.js";
 /** A new element with these properties. */
 export const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-const write = (element, text) => {
+/** Sets the text of an element, where there is one and it is another. */
+export const write = (element, text) => {
   if (element && element.textContent !== text) element.textContent = text;
 };
 
@@ -30,9 +31,6 @@ export function fragment(html) {
   template.innerHTML = html;
   return template.content;
 }
-
-// Long data is shown by its beginning.
-const shorten = (text) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 /** The view of one root. */
 export class Table {
@@ -60,7 +58,6 @@ export class Table {
     this.last = this.rows.length;
     this.before = [...(this.one("[data-say]")?.childNodes ?? [])]; // the sentence before row 1
     this.panes = this.one("[data-panes]");
-    this.axis = this.one("[data-axis-live]");
     this.home = this.panes?.parentNode;
     this.follows = this.panes?.nextSibling;
   }
@@ -174,50 +171,11 @@ export class Table {
     for (const { n, recorded } of this.rows) this.cell(n, n <= reached ? recorded : undefined);
   }
 
-  /** Places a wire fragment of the server beside its row. Returns its data, or nothing where it is there already. */
-  wire(html) {
-    const event = fragment(html).querySelector(".wire-event");
-    const { step, seq } = event.dataset;
-    if (this.one(`[data-wire-live] > [data-seq="${seq}"]`)) return;
-    this.one(`[data-wire-live="${step}"]`)?.append(event);
-    return event.dataset;
-  }
-
   /** Shows another row's bytes beside row at's: live those of this run, else the recorded ones. */
   beside(at, live) {
     const beside = this.one(`[data-pane="${at}"] [data-wire-beside]`);
     const lane = beside && this.one(`[data-wire-${live ? "live" : "recorded"}="${beside.dataset.wireBeside}"]`);
     beside?.replaceChildren(...lane.cloneNode(true).childNodes);
-  }
-
-  /** Adds what JavaScript saw, a wire.Seen, to its row's lane. */
-  seen({ step, type, readyState, at, data, code, reason, wasClean, lastEventId }) {
-    const lane = this.one(`[data-seen-live="${step}"]`);
-    const item = document.querySelector("template[data-seen-item]")?.content.cloneNode(true);
-    if (!lane || !item || type === "state") return;
-    const bare = type === "throw" || type === "dropped";
-    const detail = [
-      data && (bare ? data : JSON.stringify(shorten(data))),
-      lastEventId && `id ${lastEventId}`,
-      code && `${type === "response" ? "status" : "code"} ${code}`,
-      reason && JSON.stringify(reason),
-      wasClean !== undefined && (wasClean ? "clean" : "not clean"),
-    ];
-    write(item.querySelector("[data-seen-type]"), { throw: "threw", dropped: "dropped silently" }[type] ?? type);
-    write(item.querySelector("[data-seen-detail]"), detail.filter(Boolean).join(", "));
-    write(item.querySelector("[data-seen-state]"), `${stateWord(this.protocol, readyState)} (${readyState})`);
-    write(item.querySelector("[data-seen-at]"), `${at.toFixed(1)} ms`);
-    lane.append(item);
-  }
-
-  /** Empties the live lanes and the axis, for a new connection. */
-  clear() {
-    for (const lane of this.all("[data-wire-live], [data-seen-live], [data-axis-live]")) lane.replaceChildren();
-  }
-
-  /** Shows the time axis of the live run, as this server rendered it. */
-  measure(html) {
-    this.axis.replaceChildren(fragment(html));
   }
 
   tracker({ before, now }) {
@@ -229,13 +187,6 @@ export class Table {
     }
   }
 
-  /** What crossed on the live connection, as {from, kind, bytes}. */
-  crossed() {
-    return [...this.all("[data-wire-live] .wire-event")].map(({ dataset: { from, kind, bytes } }) => ({
-      from, kind, bytes: Number(bytes),
-    }));
-  }
-
   /** Shows how far a run at full speed is, and that it can be stopped; without a row, that it can be started. */
   fast(row) {
     const [button, bar] = ["[data-full-speed]", "[data-fast]"].map((hook) => this.one(hook));
@@ -243,19 +194,6 @@ export class Table {
     write(button, row === undefined ? "Run at full speed" : "Stop");
     bar.hidden = row === undefined;
     bar.value = row ?? 0;
-  }
-
-  /** Fills the table of milliseconds from {wire, page} by row. */
-  times(times) {
-    const table = this.one("[data-full-times]");
-    if (!table) return;
-    const ms = (t) => make("td", { textContent: Number.isFinite(t) ? t.toFixed(1) : "–" });
-    table.tBodies[0].replaceChildren(...this.rows.map(({ n }) => {
-      const tr = make("tr", {});
-      tr.append(make("th", { scope: "row", textContent: n }), ms(times[n].wire), ms(times[n].page));
-      return tr;
-    }));
-    table.hidden = false;
   }
 
   /** Shows what may be pressed, and what is chosen. */
@@ -292,13 +230,6 @@ export class Table {
     for (const n of rows) this.row(n)?.tr.classList.toggle("hinted", on);
     const cells = column ? this.all(`[data-col="${column}"], tr[data-step] > .${column}`) : [];
     for (const cell of cells) cell.classList.toggle("hinted", on);
-  }
-
-  /** Fills what is shown after the last row. */
-  after({ recording, page }, sums) {
-    for (const link of this.all("[data-export]")) link.href = recording;
-    for (const link of this.all("[data-replay-link]")) link.href = page;
-    for (const counter of this.all("[data-counter]")) write(counter, String(sums[counter.dataset.counter]));
   }
 
   focusNext() {

@@ -3,6 +3,7 @@
 import { Experiment } from "../experiment.js";
 import { Keep } from "../keep.js";
 import { Quiz, moved } from "../quiz.js";
+import { Lanes } from "../lanes.js";
 import { Table } from "../table.js";
 import { equal, holds } from "./assert.js";
 
@@ -105,12 +106,13 @@ export function theBytesToClickAreTheReadersOwnAsSoonAsTheyCrossed() {
     <p data-capture-note>From the recording.</p>`, 'data-row="3" data-capture="recorded"');
   return on(walk + bytes, async (room, page) => {
     const table = new Table(room.firstElementChild);
+    const lanes = new Lanes(table);
     page.main = { table, session: { run: { id: "r7" } } };
     new Quiz(page).connect();
     const form = room.querySelector("form");
     const all = () => [...form.querySelectorAll(".byte")];
     equal(all().map((b) => b.tabIndex), [0, -1]);
-    table.wire(frame(9, ["81", "83", "aa"]));
+    lanes.wire(frame(9, ["81", "83", "aa"]));
     await soon();
     equal([form.dataset.capture, all().map((b) => b.textContent)], ["own", ["81", "83", "aa"]]);
     equal(all()[1].getAttribute("aria-label"), "byte 2 of 3, hex 83");
@@ -123,7 +125,7 @@ export function theBytesToClickAreTheReadersOwnAsSoonAsTheyCrossed() {
     await soon();
     equal(asked, ["question=q&key=K&hints=0&answer=2&run=r7"]);
     equal(all().map((b) => b.dataset.marked ?? ""), ["", "", "right"]);
-    table.clear();
+    lanes.clear();
     await soon();
     equal([form.dataset.capture, all().length], ["recorded", 2], "a new connection has not crossed yet");
   });
@@ -132,10 +134,11 @@ export function theBytesToClickAreTheReadersOwnAsSoonAsTheyCrossed() {
 export function aTableReadsItsRowsAndShowsBesideWhatCrossed() {
   return on(walk, (room) => {
     const table = new Table(room.firstElementChild);
+    const lanes = new Lanes(table);
     const { text, times, ms, fires, ready } = table.row(2);
     equal([table.types, text, times, ms ?? null, fires, ready], [["ping", "pong"], "", 2, null, 1, 1]);
-    equal(table.wire(frame(4, ["81"])).kind, "frame");
-    equal(table.wire(frame(4, ["81"])), undefined, "a fragment that comes again");
+    equal(lanes.wire(frame(4, ["81"])).kind, "frame");
+    equal(lanes.wire(frame(4, ["81"])), undefined, "a fragment that comes again");
     const beside = room.querySelector("[data-wire-beside]");
     table.beside(4, true);
     equal(beside.querySelectorAll(".wire-event").length, 1);

@@ -16,3 +16,25 @@ func glossary(all []*lessons.Lesson) []lessons.Entry {
 	})
 	return entries
 }
+
+// alsoCalled are the other words for a term. Its plural is none.
+func alsoCalled(t *lessons.Term) []string {
+	return slices.DeleteFunc(slices.Clone(t.Also), func(also string) bool {
+		rest, found := strings.CutPrefix(strings.ToLower(also), strings.ToLower(t.Word))
+		return found && (rest == "s" || rest == "es")
+	})
+}
+
+// firsts are of sorted entries the first of each initial.
+func firsts(entries []lessons.Entry) []lessons.Entry {
+	return slices.CompactFunc(slices.Clone(entries), func(a, b lessons.Entry) bool { return initial(a) == initial(b) })
+}
+
+// initial is the letter under which a term is looked up, "0–9" for digits.
+func initial(e lessons.Entry) string {
+	first := strings.ToUpper(e.Term.Word)[:1]
+	if first < "A" {
+		return "0–9"
+	}
+	return first
+}

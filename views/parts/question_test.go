@@ -382,6 +382,13 @@ func TestOutcomeOfAVariant(t *testing.T) {
 		t.Errorf("what nobody foresaw: %v %s", outcome.Attr, textOf(outcome))
 	}
 
+	// What another browser does is not told as what this one did.
+	p.Variant.Expect, p.Right, p.Unforeseen, p.Observed = "error close", true, false, "open"
+	_, doc = rendered(t, PredictOutcome(p))
+	if got, want := textOf(all(doc, "div")[0]), "It happened so. Observed: open. Where this was written, in Chromium, it went like this: secret happened"; !strings.Contains(got, want) {
+		t.Errorf("where this browser did otherwise the outcome is %q, want in it %q", got, want)
+	}
+
 	p.Experiment, p.Variant, p.Happened = nil, nil, "The row's own."
 	text, doc := rendered(t, PredictOutcome(p))
 	if hasAttr(all(doc, "div")[0], "data-variant") || strings.Contains(text, "data-why") || !strings.Contains(text, "The row&#39;s own.") {

@@ -425,6 +425,33 @@ export function atFullSpeedNoEventIsWaitedForAfterTheEnd() {
   });
 }
 
+export function aBrowserMayEndTcpBeforeTheServerDoes() {
+  return world(() => [201, made], async () => {
+    const rows = [
+      connect,
+      { n: 2, actor: "server", action: "accept", ready: 1 },
+      { n: 3, actor: "browser", action: "close", ready: 2 },
+      { n: 4, actor: "server", action: "close", ready: 2 },
+      { n: 5, actor: "server", action: "drop", ready: 3 },
+    ];
+    for (const cut of [false, true]) {
+      const r = await run();
+      const whole = atFullSpeed(r, rows);
+      await soon(30);
+      const [trace, socket] = Stream.all.slice(-2);
+      socket.readyState = 1;
+      socket.fire("open");
+      await soon(30);
+      socket.readyState = cut ? 1 : 3;
+      if (!cut) socket.fire("close", { code: 1000, reason: "", wasClean: true });
+      trace.fire("over", { data: JSON.stringify({ reason: "lost", text: "Gone." }) });
+      if (cut) r.letGo();
+      equal(await whole, !cut, cut ? "a connection that was lost" : "a close that came first");
+      r.leave();
+    }
+  });
+}
+
 export function aRunThatWasStoppedIsNotWhole() {
   return world(() => [201, made], async () => {
     const r = await run();

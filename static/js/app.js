@@ -1,7 +1,7 @@
 // The entry: finds what is on the page, connects it, and hears presses and keys.
 
 import { Keep, finished, progressText, score } from "./keep.js";
-import { arrows, make } from "./table.js";
+import { arrows } from "./table.js";
 import { AWAY, Walkthrough, fetchLive } from "./walkthrough.js";
 
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
@@ -40,32 +40,6 @@ function theme(button) {
     else html.dataset.theme = chosen;
     keep.set("theme", chosen === "system" ? null : chosen);
     label();
-  });
-}
-
-async function copied(text) {
-  // The clipboard API needs a secure context, which a classroom address is not.
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-  const area = make("textarea", { value: text, readOnly: true, className: "vh" });
-  const focus = document.activeElement;
-  document.body.append(area);
-  area.select();
-  const ok = document.execCommand("copy");
-  area.remove();
-  focus?.focus({ preventScroll: true });
-  return ok;
-}
-
-function copy(button) {
-  const label = button.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const lines = [...button.parentElement.querySelectorAll("pre .line")].map((line) => line.textContent.trimEnd());
-    const text = lines.length ? lines.join("\n") : button.parentElement.querySelector("pre").textContent;
-    const said = (await copied(`${text.trim()}\n`)) ? "Copied" : "Select and copy by hand";
-    button.textContent = said;
-    voice.say(`${said}.`);
-    setTimeout(() => (button.textContent = label), 2000);
   });
 }
 
@@ -152,7 +126,8 @@ function controls(w, signal) {
 // Says beside what was pressed that nothing came of it.
 function told(target) {
   const part = target.closest("[data-question], [data-way], [data-why], [data-snippets], [data-demo]");
-  part.querySelector("[data-verdict], [data-aside]:not([hidden] *)").textContent = AWAY;
+  const place = part?.querySelector("[data-verdict], [data-aside]:not([hidden] *)");
+  if (place) place.textContent = AWAY;
   voice.say(AWAY);
 }
 
@@ -190,7 +165,7 @@ function later(root, connect, near) {
   // What it was sent by may be another button by then, of the same value.
   on("submit", early(({ target, submitter: by }) => () => target.requestSubmit(by?.form ? by : [...target.elements].find((b) => by && b.value === by.value))));
   on("click", early(({ target }) => {
-    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button, [data-bench] button");
+    const button = target.closest("[data-next], [data-run-all], [data-why-start], [data-run-code], [data-demo] button, [data-bench] button, [data-copy]");
     return button && (() => button.click());
   }));
   const seen = near && "IntersectionObserver" in window
@@ -230,7 +205,10 @@ addEventListener("click", (e) => {
 let explained; // the terms of the page
 
 each("[data-theme-toggle]", theme);
-each("[data-copy]", copy);
+each("[data-copy]", (button) => {
+  button.hidden = false;
+  later(button, async () => (await import("./copy.js")).copy(button, voice));
+});
 each("[data-why]", (root) => later(root, async () => (await import("./why.js")).why(root, voice)));
 each("[data-experiment]", (root) => later(root, async () => new (await experiments()).Experiment(root, page).connect(), near));
 each("[data-opening]", (root) => later(root, async () => new (await experiments()).Opening(root, page).connect()));

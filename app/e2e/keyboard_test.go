@@ -11,8 +11,9 @@ import (
 )
 
 // All rows by keyboard alone, from the top of the page: Tab to Next, Enter for
-// each row, answers with arrows. The focus stays on Next. What keys do depends on
-// the page alone and not on what a lesson says.
+// each row, answers with arrows. The focus stays on Next, and the lit row on the
+// screen, also where the way to an answer has moved the page. What keys do depends
+// on the page alone and not on what a lesson says.
 func TestWalkByKeyboard(t *testing.T) {
 	t.Parallel()
 	for _, slug := range append(eachForm(), walks(t)[0]) {
@@ -22,6 +23,7 @@ func TestWalkByKeyboard(t *testing.T) {
 			p := visit(t, laptop())
 			p.expectRefusals()
 			w := p.lesson(pathOf(slug))
+			w.depth("code")
 			p.tabTo("the link that skips to the content", "document.activeElement.matches('a.skip')")
 			const next = "document.activeElement.matches('#walkthrough [data-next]')"
 			p.tabTo("Next", next)
@@ -51,9 +53,26 @@ func TestWalkByKeyboard(t *testing.T) {
 				if !strings.Contains(s.Focus, "next") {
 					t.Errorf("row %d: the focus is on %s %q, want Next", n, s.Focus, s.FocusText)
 				}
+				checkOnScreen(t, p, fmt.Sprintf("row %d", n))
 			}
 			p.picture("end")
 		})
+	}
+}
+
+// On a phone the navigation stands beneath the switch between light and dark, and Tab
+// comes to it after that.
+func TestTabOnAPhone(t *testing.T) {
+	t.Parallel()
+	p := visit(t, look{width: 320, height: 640})
+	p.open("/")
+	var passed []string
+	for range 4 {
+		p.press(kb.Tab)
+		passed = append(passed, read[string](p, "document.activeElement.className || document.activeElement.textContent"))
+	}
+	if want := []string{"skip", "brand", "btn icon js-only", "Lessons"}; !slices.Equal(passed, want) {
+		t.Errorf("Tab passes %q, want %q", passed, want)
 	}
 }
 

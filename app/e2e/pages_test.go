@@ -23,7 +23,8 @@ func theme(dark bool) string {
 }
 
 // Every page, from a phone to a projector, light and dark: nothing in the console,
-// nothing to scroll sideways, a title and one heading.
+// nothing to scroll sideways, a title and one heading; and all of it by keyboard, by
+// a finger, by ear, and in large text.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	const at = 8 // pages one after the other in a tab
@@ -36,7 +37,9 @@ func TestPages(t *testing.T) {
 				p.size(320, 640)
 				p.open(path)
 				checkPage(t, p, path)
+				p.checkHeard(path)
 				p.checkWidths(path, 320, 390, 1366, 1920)
+				p.checkLargeText(path)
 			}
 		})
 	}
@@ -48,6 +51,9 @@ func (p *page) checkWidths(what string, widths ...int64) {
 	p.t.Helper()
 	for _, width := range widths {
 		p.size(width, 900)
+		if width == 320 || width == 1366 {
+			p.checkReach(fmt.Sprintf("%s at %d", what, width))
+		}
 		for _, l := range []look{p.look.inverted(), p.look} {
 			p.media("", l)
 			checkWidth(p.t, p, what, width)

@@ -346,7 +346,7 @@ func Cockpit(p CockpitProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !p.Rehearsal {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p><label class=\"check\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required> Yes, delete it all</label></p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p><label class=\"check\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required aria-invalid=\"false\"> Yes, delete it all</label></p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

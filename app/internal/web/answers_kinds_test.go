@@ -212,7 +212,7 @@ func TestThePredictionOfAVariant(t *testing.T) {
 	}
 	refused := s.post(answersPath, guess, "Accept", "text/html")
 	card := between(refused.body, `id="q-t-predict"`, "</form>")
-	for _, want := range []string{"Run the step first", `name="variant" value="two" checked`, `name="answer" value="A" required checked`} {
+	for _, want := range []string{"Run the step first", `name="variant" value="two" checked`, `name="answer" value="A" required aria-invalid="false" checked`} {
 		if refused.StatusCode != http.StatusConflict || !strings.Contains(card, want) {
 			t.Errorf("an unrecorded variant as a page: %s, without %s: %s", refused.Status, want, card)
 		}

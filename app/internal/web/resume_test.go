@@ -75,7 +75,7 @@ func TestARestartLosesNothing(t *testing.T) {
 	if state.Pacing == nil || state.Pacing.Step != 5 || state.Asking == nil || state.Asking.State != "open" || state.Asking.Answered != 1 {
 		t.Errorf("the class is at %+v", state)
 	}
-	if question := ada.get("/class/question").must(t, http.StatusOK).body; !strings.Contains(question, `value="A" required checked`) {
+	if question := ada.get("/class/question").must(t, http.StatusOK).body; !strings.Contains(question, `value="A" required aria-invalid="false" checked`) {
 		t.Error("what they voted is not in the form")
 	}
 	ada.votes(1, 1, "B").must(t, http.StatusNoContent)

@@ -98,6 +98,9 @@ func (b *bench) measure(ctx context.Context) (err error) {
 	}
 	b.many = b.bounded(b.many)
 	b.few = min(b.few, b.many)
+	if b.sizes == short {
+		b.table.note("This is the short form: it shows that everything works, and its numbers say nothing.")
+	}
 	for _, part := range benchParts {
 		if b.only != "" && b.only != part.name {
 			continue

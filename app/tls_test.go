@@ -148,8 +148,13 @@ func TestBothOriginsSpeakTLS(t *testing.T) {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	resp, err = client.PostForm(p.URL()+"/teach/sign-in", url.Values{"code": {p.token}})
 	got, _ := bodyOf(t, resp, err)
-	if got.StatusCode != http.StatusSeeOther || len(got.Cookies()) != 1 || !got.Cookies()[0].Secure {
+	if got.StatusCode != http.StatusSeeOther || len(got.Cookies()) != 2 {
 		t.Errorf("signing in: %s %v", got.Status, got.Header)
+	}
+	for _, cookie := range got.Cookies() {
+		if !cookie.Secure || !strings.HasPrefix(cookie.Name, "__Host-") {
+			t.Errorf("it sets %v", cookie)
+		}
 	}
 	socket, resp, err := c.dialer().Dial("wss://"+p.labAddr.String()+"/socket", nil)
 	if err != nil {

@@ -2,12 +2,10 @@ package main
 
 import (
 	"net"
-	"syscall"
 	"time"
-)
 
-// tcpUserTimeout is TCP_USER_TIMEOUT of tcp(7), in milliseconds.
-const tcpUserTimeout = 18
+	"golang.org/x/sys/unix"
+)
 
 // giveUp ends a connection on which something that was sent is not acknowledged
 // for so long (RFC 5482).
@@ -18,7 +16,7 @@ func giveUp(conn *net.TCPConn, after time.Duration) error {
 	}
 	var failed error
 	err = raw.Control(func(fd uintptr) {
-		failed = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, int(after.Milliseconds()))
+		failed = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(after.Milliseconds()))
 	})
 	if err != nil {
 		return err

@@ -12,9 +12,10 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // visiting is a browser's cookies, and the program that it asks.
@@ -91,7 +92,8 @@ func dies(t *testing.T, conn net.Conn) {
 	}
 	var failed error
 	err = raw.Control(func(fd uintptr) {
-		failed = syscall.AttachLsf(int(fd), []syscall.SockFilter{*syscall.LsfStmt(syscall.BPF_RET+syscall.BPF_K, 0)})
+		drop := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K} // nothing of it is let through
+		failed = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &drop})
 	})
 	if err != nil || failed != nil {
 		t.Fatal(err, failed)

@@ -102,14 +102,20 @@ func TestOriginsOfEverySocket(t *testing.T) {
 		"the other way round": {[]string{"Origin: http://evil.example", "Origin: " + own}, false},
 	}
 	for of, socket := range sockets {
-		refusing := socket.path() // what is refused is not used up
-		for name, origin := range origins {
-			path, want := refusing, http.StatusForbidden
-			if origin.ours || socket.public {
-				path, want = socket.path(), http.StatusSwitchingProtocols
-			}
-			if got := ada.handshake(path, origin.lines...); got != want {
-				t.Errorf("%s, Origin %s: %d, want %d", of, name, got, want)
+		// What is refused is not used up, so that those come first.
+		refusing := socket.path()
+		for _, opened := range []bool{false, true} {
+			for name, origin := range origins {
+				if (origin.ours || socket.public) != opened {
+					continue
+				}
+				path, want := refusing, http.StatusForbidden
+				if opened {
+					path, want = socket.path(), http.StatusSwitchingProtocols
+				}
+				if got := ada.handshake(path, origin.lines...); got != want {
+					t.Errorf("%s, Origin %s: %d, want %d", of, name, got, want)
+				}
 			}
 		}
 		// By a cookie nobody gets more of what is public, nor less.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -31,7 +30,7 @@ type site struct {
 	*httptest.Server
 	t   *testing.T
 	web *Server
-	log *bytes.Buffer // complete once a request was answered
+	log *logged // complete once a request was answered
 
 	transport http.RoundTripper // of those who ask
 	dialer    *websocket.Dialer
@@ -92,10 +91,10 @@ func newSite(t *testing.T, with func(*Options)) *site {
 
 func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	t.Helper()
-	var log bytes.Buffer
+	log := new(logged)
 	o := Options{
 		Course: realCourse(t), Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,
-		Log: slog.New(slog.NewTextHandler(&log, nil)),
+		Log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 	if with != nil {
 		with(&o)
@@ -115,7 +114,7 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	}
 	server := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{Handler: withGoodCookies(t, s), ConnContext: live.ConnContext}}
 	server.Start()
-	made := &site{Server: server, t: t, web: s, log: &log, transport: http.DefaultTransport, dialer: websocket.DefaultDialer}
+	made := &site{Server: server, t: t, web: s, log: log, transport: http.DefaultTransport, dialer: websocket.DefaultDialer}
 	made.close = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()

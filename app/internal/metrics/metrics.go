@@ -139,7 +139,7 @@ const (
 	Full     Why = "full"      // there was no room for it
 )
 
-// Panicked counts a panic: where is "request" or "connection".
+// Panicked counts a panic: where is "request", "connection" or "class".
 func (m *Metrics) Panicked(where string) { m.panics.WithLabelValues(where).Inc() }
 
 // Stored counts a call of the store: call is "read" or "write".

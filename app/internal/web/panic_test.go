@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/bus"
 	"wirewalk/app/internal/live"
 	"wirewalk/app/internal/stream"
 )
@@ -99,6 +101,29 @@ func TestAPanicEndsItsRequest(t *testing.T) {
 		t.Errorf("counted are %q", got)
 	}
 	if log := s.log.String(); !strings.Contains(log, "msg=panic id="+name+" value=\"a fault\" stack=") {
+		t.Errorf("the log says %.2000s", log)
+	}
+}
+
+// Where what a class is cannot even be read, that class is tried again, and the
+// program goes on.
+func TestAPanicInAClass(t *testing.T) {
+	s := newSite(t, nil)
+	r := &room{s: s.web, code: "ABCDEFGH", decided: newLane(bus.Note{Kind: noteClass}), rolled: newLane()}
+	ctx, stop := context.WithCancel(t.Context())
+	tries := 0
+	r.decided.poke()
+	r.keepUp(ctx, r.decided, func(context.Context, map[bus.Note]bool) error {
+		if tries++; tries == 1 {
+			panic("a fault")
+		}
+		stop()
+		return nil
+	})
+	if got := s.numbers("wirewalk_panics_total"); len(got) != 1 || got[0] != `wirewalk_panics_total{where="class"} 1` {
+		t.Errorf("counted are %q", got)
+	}
+	if log := s.log.String(); !strings.Contains(log, "it is tried again") || !strings.Contains(log, "panic: a fault") {
 		t.Errorf("the log says %.2000s", log)
 	}
 }

@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
+	"runtime/debug"
 	"time"
 
 	"wirewalk/app/internal/bus"
@@ -70,7 +72,15 @@ func (r *room) keepUp(ctx context.Context, l *lane, read func(context.Context, m
 	}
 }
 
-func (r *room) within(ctx context.Context, dirty map[bus.Note]bool, read func(context.Context, map[bus.Note]bool) error) error {
+// within bounds a reading, also one that panics: a fault that one class brings about
+// is to be no other's.
+func (r *room) within(ctx context.Context, dirty map[bus.Note]bool, read func(context.Context, map[bus.Note]bool) error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.s.metrics.Panicked("class")
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, readWait)
 	defer cancel()
 	return read(ctx, dirty)

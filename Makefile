@@ -7,7 +7,9 @@ templ := go tool templ
 # These work on what they alone have, and watching them takes more than half of the
 # time; nothing of ours is exempt, nor what hands data on between goroutines.
 unwatched := modernc.org github.com/goccy/go-yaml github.com/alecthomas/chroma github.com/yuin/goldmark github.com/dlclark/regexp2
-race := -race $(patsubst %,-gcflags=%/...=-race=false,$(unwatched))
+# Without the paths of this checkout, what was built for another one need not be built
+# again.
+race := -race -trimpath $(patsubst %,-gcflags=%/...=-race=false,$(unwatched))
 
 .PHONY: run build test race-flags dev check generate bench recordings fuzz vulncheck load
 

@@ -12,6 +12,7 @@ import (
 // keyboard. What this browser does is told, and stands in the table of results; the
 // log says where it differs from what was measured.
 func TestFirefoxRunsALabOfEach(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	f := startFirefox(t)
 	f.expectRefusals()

@@ -14,6 +14,7 @@ import (
 // nothing of ours stands in the console. What this browser does in its own way
 // may not make a page untrue.
 func TestFirefoxWalksEveryLesson(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	f := startFirefox(t)
 	f.expectRefusals()

@@ -4,7 +4,6 @@ package lessontest
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -42,15 +41,28 @@ quiz:
 // README is the text of lessons/README.md.
 func README(t testing.TB) string {
 	t.Helper()
-	_, here, _, ok := runtime.Caller(0)
-	if !ok {
-		t.Fatal("this file is not known")
-	}
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(here), "..", "README.md"))
+	text, err := os.ReadFile(filepath.Join(root(t), "lessons", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// root is the directory of the module: a test begins in that of its package.
+func root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if filepath.Dir(dir) == dir {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Fatal("no go.mod is above this test: ", err)
+	return ""
 }
 
 // Dir is a directory with the files of that content, by their names.

@@ -50,7 +50,7 @@ func (f *firefox) experiment(e experiment) outcome {
 	f.press(kb.Enter)
 	var o outcome
 	began, stopped := time.Now(), false
-	f.waitFor("the outcome of "+e.ID, outcomeWait, func() (bool, error) {
+	waitFor(f.t, "the outcome of "+e.ID, outcomeWait, func() (bool, error) {
 		at, err := tryAsk[*outcome](f, `((o) => o && { Right: o.dataset.right ?? "", Variant: o.dataset.variant ?? "", Observed: o.dataset.observed ?? "", Expected: o.dataset.expected ?? "", Text: o.innerText })(document.querySelector(`+quote(root+" .outcome")+`))`)
 		if err != nil || at != nil {
 			if at != nil {

@@ -58,7 +58,7 @@ func (f *firefox) walk(lesson lessonFile) recording {
 		}
 		f.press(kb.Enter)
 		var s state
-		f.waitFor(fmt.Sprintf("row %d lit, and its run told", n), eventWait, func() (bool, error) {
+		waitFor(f.t, fmt.Sprintf("row %d lit, and its run told", n), eventWait, func() (bool, error) {
 			var err error
 			s, err = tryAsk[state](f, "("+walkScript+")("+quote(root)+")")
 			if err == nil && !(slices.Equal(s.Now, []int{n}) && s.Run[key(n)] != "") {
@@ -78,7 +78,7 @@ func (f *firefox) walk(lesson lessonFile) recording {
 		f.crossed(see(), n)
 		f.picture(fmt.Sprintf("row-%02d", n))
 	}
-	f.waitFor("the end", eventWait, func() (bool, error) { s := see(); return s.After && s.NextOff, nil })
+	waitFor(f.t, "the end", eventWait, func() (bool, error) { s := see(); return s.After && s.NextOff, nil })
 	return f.recording(see())
 }
 
@@ -90,7 +90,7 @@ func (f *firefox) crossed(s state, n int) {
 		return // nothing but code was read so far
 	}
 	lane := fmt.Sprintf("#walkthrough [data-wire-live='%d']", n)
-	f.waitFor(fmt.Sprintf("the bytes of row %d", n), eventWait, func() (bool, error) {
+	waitFor(f.t, fmt.Sprintf("the bytes of row %d", n), eventWait, func() (bool, error) {
 		want := 0
 		for _, e := range f.recording(s).Events {
 			if e.Step == n {

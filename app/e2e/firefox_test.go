@@ -225,22 +225,7 @@ func tryAsk[T any](f *firefox, expression string) (got T, err error) {
 // wait returns when the condition, an expression, holds in the page.
 func (f *firefox) wait(what, condition string) {
 	f.t.Helper()
-	f.waitFor(what, eventWait, func() (bool, error) { return tryAsk[bool](f, "!!("+condition+")") })
-}
-
-func (f *firefox) waitFor(what string, most time.Duration, holds func() (bool, error)) {
-	f.t.Helper()
-	limit := time.Now().Add(most)
-	for pause := glance; ; pause = min(pause*4/3, rareGlance) {
-		ok, err := holds()
-		if ok && err == nil {
-			return
-		}
-		if time.Now().After(limit) {
-			f.t.Fatalf("waited %v in vain: %s (last error: %v)", most, what, err)
-		}
-		time.Sleep(pause)
-	}
+	waitFor(f.t, what, eventWait, func() (bool, error) { return tryAsk[bool](f, "!!("+condition+")") })
 }
 
 // webdriverKeys are the characters by which WebDriver calls keys (WebDriver §17.4.2).

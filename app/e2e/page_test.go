@@ -180,6 +180,12 @@ func (p *page) wait(what, condition string) {
 
 func (p *page) waitFor(what string, most time.Duration, holds func() (bool, error)) {
 	p.t.Helper()
+	waitFor(p.t, what, most, holds)
+}
+
+// waitFor returns when a condition of a page holds, in whatever browser it is.
+func waitFor(t *testing.T, what string, most time.Duration, holds func() (bool, error)) {
+	t.Helper()
 	limit := time.Now().Add(most)
 	for pause := glance; ; pause = min(pause*4/3, rareGlance) {
 		ok, err := holds()
@@ -187,7 +193,7 @@ func (p *page) waitFor(what string, most time.Duration, holds func() (bool, erro
 			return
 		}
 		if time.Now().After(limit) {
-			p.t.Fatalf("waited %v in vain: %s (last error: %v)", most, what, err)
+			t.Fatalf("waited %v in vain: %s (last error: %v)", most, what, err)
 		}
 		time.Sleep(pause)
 	}

@@ -16,7 +16,6 @@ func TestAxe(t *testing.T) {
 	rules := axeRules(t)
 	t.Parallel()
 	l := laptop()
-	l.still = true
 	const at = 8 // pages one after the other in a tab
 	for paths := range slices.Chunk(allPages(t), at) {
 		t.Run("from "+paths[0], func(t *testing.T) {

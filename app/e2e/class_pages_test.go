@@ -55,7 +55,6 @@ func TestClassAxe(t *testing.T) {
 	rules := axeRules(t)
 	t.Parallel()
 	l := laptop()
-	l.still = true
 	c := newClassPages(t, l)
 	c.each(func(p *page, path string) {
 		if p == c.guest && path == lessonPath {

@@ -14,7 +14,7 @@ func TestHoveredButtonsAreReadable(t *testing.T) {
 		t.Run(theme(dark), func(t *testing.T) {
 			t.Parallel()
 			l := laptop()
-			l.dark, l.still = dark, true
+			l.dark = dark
 			p := visit(t, l)
 			w := p.lesson(lessonPath)
 			w.live()

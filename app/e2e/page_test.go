@@ -37,7 +37,7 @@ type look struct {
 	width, height int64
 	dark          bool
 	noScript      bool
-	still         bool   // prefers-reduced-motion
+	moving        bool   // without prefers-reduced-motion
 	host          string // "classroom.test" unless set
 	port          string // the program's unless set
 }
@@ -116,12 +116,12 @@ func (p *page) size(width, height int64) {
 // media sets the medium, "" or "print", and the visitor's preferences.
 func (p *page) media(medium string, l look) {
 	p.t.Helper()
-	scheme, motion := "light", "no-preference"
+	scheme, motion := "light", "reduce"
 	if l.dark {
 		scheme = "dark"
 	}
-	if l.still {
-		motion = "reduce"
+	if l.moving {
+		motion = "no-preference"
 	}
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium, Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme},

@@ -27,7 +27,6 @@ func checkPaper(t *testing.T, w *walkthrough, lesson lessonFile) {
 func TestReducedMotion(t *testing.T) {
 	t.Parallel()
 	l := laptop()
-	l.still = true
 	p := visit(t, l)
 	w := p.lesson(lessonPath)
 	w.live()

@@ -21,7 +21,6 @@ var reachScript string
 func (p *page) checkReach(what string) {
 	p.t.Helper()
 	l := p.look
-	l.still = true
 	p.media("", l)
 	for _, fault := range read[[]string](p, "("+reachScript+")()") {
 		p.t.Errorf("%s: %s", what, fault)

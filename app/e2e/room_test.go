@@ -50,7 +50,7 @@ func TestTwoPlayInARoom(t *testing.T) {
 	t.Parallel()
 	desk := teacher(t, laptop()).newClass("Music") // whoever else plays here is in another room
 	one := join(t, laptop(), desk.code, "Ada", false).page
-	two := join(t, look{width: 390, height: 800, dark: true, still: true}, desk.code, "Bob", false).page
+	two := join(t, look{width: 390, height: 800, dark: true}, desk.code, "Bob", false).page
 	one.open(roomPath)
 	two.open(roomPath)
 	one.tabTo("Join the room", `document.activeElement.matches("[data-demo=room] [data-start]")`)

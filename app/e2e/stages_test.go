@@ -209,7 +209,7 @@ func TestStagesHoldStill(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := laptop()
-			l.still = still
+			l.moving = !still
 			p := visit(t, l)
 			p.open(stagesPath)
 			p.click("[data-pad=C4]")

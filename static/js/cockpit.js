@@ -28,17 +28,21 @@ export function connect(root, page) {
   link.connect();
   new Specimen(root, link).connect();
   // A press is answered by the stream: what it changed comes back as a fresh region.
-  root.addEventListener("submit", async (e) => {
+  const press = async (action, body) => {
+    const response = await fetch(action, { method: "POST", body, headers: { "X-Fragment": "done" }, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+    if (response?.ok) return tell("");
+    const { detail } = (await response?.json().catch(() => null)) ?? {};
+    tell(detail ?? "That did not reach the server. Press it again.");
+  };
+  // Two requests may overtake each other, and Close after Reveal is refused.
+  let turn = Promise.resolve();
+  root.addEventListener("submit", (e) => {
     const form = e.target.closest("form[data-act]");
     if (!form) return;
     e.preventDefault();
     if (form.busy) return;
     form.busy = true;
     const body = new URLSearchParams(new FormData(form, e.submitter));
-    const response = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "done" }, signal: AbortSignal.timeout(10_000) }).catch(() => null);
-    form.busy = false;
-    if (response?.ok) return tell("");
-    const { detail } = (await response?.json().catch(() => null)) ?? {};
-    tell(detail ?? "That did not reach the server. Press it again.");
+    turn = turn.then(() => press(form.action, body)).finally(() => (form.busy = false));
   });
 }

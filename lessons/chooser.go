@@ -62,9 +62,9 @@ func NewChooser(c *Course) (*Chooser, error) {
 	md := newMarkdown()
 	var failed error
 	compile := func(text string) {
-		h, err := md.inline(text)
-		if text != "" && err != nil {
-			failed = errors.Join(failed, fmt.Errorf("%q: %w", text, err))
+		h, ok := md.inline(text)
+		if text != "" && !ok {
+			failed = errors.Join(failed, fmt.Errorf("%q is not one line of Markdown", text))
 		}
 		ch.html[text] = h
 	}

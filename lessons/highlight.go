@@ -9,15 +9,15 @@ import (
 )
 
 // highlight splits source into lines, with a class on what helps reading.
-// Four classes are enough, and keep a page with many code blocks small.
-func highlight(language, source string) ([]HTML, error) {
-	lexer := lexers.Get(language)
-	if lexer == nil {
-		return nil, fmt.Errorf("no language %q", language)
-	}
-	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), nil, strings.TrimSuffix(source, "\n"))
-	if err != nil {
-		return nil, err
+// Four classes are enough, and keep a page with many code blocks small. Of a
+// language that is not known, which Load refuses, the lines are bare.
+func highlight(language, source string) []HTML {
+	source = strings.TrimSuffix(source, "\n")
+	tokens := []chroma.Token{{Type: chroma.Text, Value: source}}
+	if lexer := lexers.Get(language); lexer != nil {
+		if known, err := chroma.Tokenise(chroma.Coalesce(lexer), nil, source); err == nil {
+			tokens = known
+		}
 	}
 	// Quotes need no escape in text, and code is full of them.
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
@@ -34,7 +34,7 @@ func highlight(language, source string) ([]HTML, error) {
 		}
 		lines = append(lines, HTML(b.String()))
 	}
-	return lines, nil
+	return lines
 }
 
 func classOf(t chroma.TokenType) string {

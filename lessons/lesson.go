@@ -44,7 +44,7 @@ type Lesson struct {
 	// Filled by Load.
 	shown    map[string]bool // the samples that stand elsewhere than under Code
 	away     map[string]bool // see Away
-	compiled compiled
+	compiled func() compiled // nil: not loaded
 }
 
 // Opening is an answer that appears on the page, in each of several ways: what

@@ -35,12 +35,8 @@ func load(dirs []Dir) (*Course, error) {
 		return nil, err
 	}
 	terms := Glossary(l.all)
-	compiling := atOnce()
 	for _, lesson := range l.all {
-		compiling.Go(func() error { return lesson.compile(terms) })
-	}
-	if err := compiling.Wait(); err != nil {
-		return nil, err
+		lesson.compileLater(terms)
 	}
 	return newCourse(l.all, l.recordings), nil
 }

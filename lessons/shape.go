@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -91,7 +92,8 @@ func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) bool {
 		return s.wrongType(node, path, "a mapping of keys")
 	}
 	var good []*ast.MappingValueNode
-	fields, known := yamlFields(t)
+	keys := yamlKeys(t)
+	fields, known := keys.fields, keys.known
 	seen := map[string]ast.Node{}
 	for _, e := range entries {
 		key := e.Key.GetToken().Value
@@ -161,18 +163,30 @@ func (s *shape) wrongType(node ast.Node, path, want string) bool {
 	return false
 }
 
-// yamlFields are t's fields by key, and the keys in order.
-func yamlFields(t reflect.Type) (map[string]reflect.StructField, []string) {
-	fields, known := map[string]reflect.StructField{}, []string{}
+// keysOf are a struct's fields by their keys, and the keys in order.
+type keysOf struct {
+	fields map[string]reflect.StructField
+	known  []string
+}
+
+// keysByType keeps them: a lesson has some types thousands of times.
+var keysByType sync.Map // of reflect.Type to keysOf
+
+func yamlKeys(t reflect.Type) keysOf {
+	if had, ok := keysByType.Load(t); ok {
+		return had.(keysOf)
+	}
+	keys := keysOf{fields: map[string]reflect.StructField{}}
 	for f := range t.Fields() {
 		key := f.Tag.Get("yaml")
 		if key == "" || key == "-" {
 			continue
 		}
-		fields[key] = f
-		known = append(known, key)
+		keys.fields[key] = f
+		keys.known = append(keys.known, key)
 	}
-	return fields, known
+	keysByType.Store(t, keys)
+	return keys
 }
 
 // mappings are the entries of a mapping node.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // itemOf is the lesson's key that a path begins with, and where it is a list the
@@ -31,24 +32,70 @@ func eachTagged(v reflect.Value, path, tag string, found func(path, value, text 
 			eachTagged(v.Index(i), itemPath(path, i), tag, found)
 		}
 	case reflect.Struct:
-		for f, fv := range v.Fields() {
-			key := f.Tag.Get("yaml")
-			if key == "" || key == "-" {
-				continue
-			}
-			at, value := join(path, key), f.Tag.Get(tag)
+		for _, f := range taggedFields(v.Type(), tag) {
+			fv, at := v.Field(f.index), join(path, f.key)
 			switch {
-			case value == "":
+			case f.value == "":
 				eachTagged(fv, at, tag, found)
 			case fv.Kind() == reflect.Slice:
 				for i := range fv.Len() {
-					found(itemPath(at, i), value, fv.Index(i).String())
+					found(itemPath(at, i), f.value, fv.Index(i).String())
 				}
 			case fv.String() != "":
-				found(at, value, fv.String())
+				found(at, f.value, fv.String())
 			}
 		}
 	}
+}
+
+// taggedField is a field of a struct that has a tag, or below which something has
+// it: value is empty then.
+type taggedField struct {
+	index      int
+	key, value string
+}
+
+// fieldsByTag are the tagged fields of the types that were asked about: reflection
+// takes longer to find them than what is done with them.
+var fieldsByTag sync.Map // of typeAndTag to []taggedField
+
+type typeAndTag struct {
+	reflect.Type
+	tag string
+}
+
+func taggedFields(t reflect.Type, tag string) []taggedField {
+	if known, ok := fieldsByTag.Load(typeAndTag{t, tag}); ok {
+		return known.([]taggedField)
+	}
+	var all []taggedField
+	for f := range t.Fields() {
+		key, value := f.Tag.Get("yaml"), f.Tag.Get(tag)
+		if key == "" || key == "-" || value == "" && !hasTagged(f.Type, tag, map[reflect.Type]bool{}) {
+			continue
+		}
+		all = append(all, taggedField{f.Index[0], key, value})
+	}
+	fieldsByTag.Store(typeAndTag{t, tag}, all)
+	return all
+}
+
+// hasTagged reports whether a field of t, or of what it holds, has the tag. Types
+// that were seen are not asked again.
+func hasTagged(t reflect.Type, tag string, seen map[reflect.Type]bool) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || seen[t] {
+		return false
+	}
+	seen[t] = true
+	for f := range t.Fields() {
+		if key := f.Tag.Get("yaml"); key != "" && key != "-" && (f.Tag.Get(tag) != "" || hasTagged(f.Type, tag, seen)) {
+			return true
+		}
+	}
+	return false
 }
 
 // itemPath is the path of the i-th item, from 0, of the list at path.

@@ -312,7 +312,7 @@ func Walk(p WalkProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: p.Walk.Title, Here: "/lessons", Description: p.Walk.Page().Summary, Sheets: walkSheets}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Page(parts.PageProps{Title: p.Walk.Title, Here: "/lessons", Description: p.Lesson.Plain(p.Walk.Summary), Sheets: walkSheets}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -12,13 +12,8 @@ import (
 	"wirewalk/quiz"
 )
 
-// asking gives a Server the course of askingCourse and its pages.
-func asking(o *Options) {
-	o.Course = askingCourse()
-	o.rendered = askingPages()
-}
-
-var askingPages = sync.OnceValue(func() map[string]*page { return renderedOf(askingCourse()) })
+// asking gives a Server the course of askingCourse.
+func asking(o *Options) { o.Course = askingCourse() }
 
 // askingCourse has a question of each kind, and an experiment of two variants of
 // which the second is not recorded, in the lesson websocket-protocol: the other

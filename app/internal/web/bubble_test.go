@@ -63,7 +63,7 @@ func (fromRoom) LocalAddr() net.Addr  { return &net.TCPAddr{IP: net.IPv4(192, 0,
 // inBubble runs a test with a site whose time is the test's own: it passes while
 // everybody waits, and only then.
 func inBubble(t *testing.T, with func(*Options), test func(t *testing.T, s *site)) {
-	realPages(t) // what is kept for all tests is made outside
+	realCourse(t) // what is kept for all tests is made outside
 	synctest.Test(t, func(t *testing.T) {
 		p := newPipes()
 		s := newSiteOn(t, p, func(o *Options) {

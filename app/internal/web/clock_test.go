@@ -35,7 +35,7 @@ func (l once) Close() error   { close(l.done); return nil }
 func (l once) Addr() net.Addr { return &net.TCPAddr{} }
 
 // ready are the real lessons and their pages, which are made before a bubble begins.
-func ready(t *testing.T) Options { return Options{Course: realCourse(t), rendered: realPages(t)} }
+func ready(t *testing.T) Options { return Options{Course: realCourse(t)} }
 
 // reading asks for target in a bubble and returns the status line and the rest
 // of the answer.

@@ -5,25 +5,21 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"net/http"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
-	"golang.org/x/sync/errgroup"
 
 	"wirewalk/static"
 	"wirewalk/views/parts"
 )
 
-// page is a page that is the same for everyone, rendered once and answered
-// from memory with header values that are made once too.
+// page is a page that is the same for everyone, answered from memory with header
+// values that are made once too.
 type page struct {
-	view  templ.Component
 	plain representation
 	gzip  *representation // nil where it would not be smaller
 }
@@ -36,83 +32,42 @@ type representation struct {
 	length []string
 }
 
-// rendering is a page that is yet to be rendered, and the route that it then gets.
-type rendering struct {
-	path  string
-	view  templ.Component
-	route func(*page)
+// pageFor is a page in the kinds that there are of it: for people in a class and for
+// who teaches, its links are others. Each kind is rendered when the first asks for it.
+type pageFor map[parts.Who]func() (*page, error)
+
+func newPageFor(view templ.Component) pageFor {
+	kinds := pageFor{}
+	for _, member := range []bool{false, true} {
+		for _, instructor := range []bool{false, true} {
+			who := parts.Who{Member: member, Instructor: instructor}
+			kinds[who] = sync.OnceValues(func() (*page, error) { return newPage(parts.With(context.Background(), who), view) })
+		}
+	}
+	return kinds
 }
 
-// renderAll renders pages, as many at once as there are processors, and then makes
-// their routes.
-func (s *Server) renderAll(all []rendering) error {
-	made := make([]*page, len(all))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, r := range all {
-		if made[i] = s.rendered[r.path]; made[i] != nil {
-			continue
-		}
-		group.Go(func() (err error) {
-			if made[i], err = newPage(context.Background(), r.view); err != nil {
-				return fmt.Errorf("the page %s: %w", r.path, err)
-			}
-			return nil
-		})
+// serve answers with the page of the kind that whoever asks gets. An error says that
+// it cannot be rendered; nothing is answered then.
+func (kinds pageFor) serve(w http.ResponseWriter, r *http.Request) error {
+	p, err := kinds[whoAsks(r)]()
+	if err == nil {
+		p.serve(w, r)
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	for i, r := range all {
-		r.route(made[i])
-	}
-	return nil
+	return err
 }
 
 // page answers path with a component, from memory.
-func (s *Server) page(path string, view templ.Component) rendering {
-	return rendering{path, view, func(p *page) {
-		if s.fresh {
-			s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
-			return
-		}
-		s.memory[path] = p
-		// ServeHTTP answers before Echo is asked. The route is there for the other
-		// methods, which Echo then answers with 405 and Allow.
-		s.echo.Match(getOrHead, path, func(c echo.Context) error {
-			p.serve(c.Response(), c.Request())
-			return nil
-		})
-	}}
-}
-
-// pageAt is the page that is answered from memory, nil where there is none.
-// People in a class, and who teaches, have a page of their own kind, which is
-// rendered when the first of them comes.
-func (s *Server) pageAt(r *http.Request) (*page, error) {
-	p := s.memory[r.URL.Path]
-	if p == nil {
-		return nil, nil
+func (s *Server) page(path string, view templ.Component) {
+	if s.fresh {
+		s.echo.Match(getOrHead, path, func(c echo.Context) error { return show(c, http.StatusOK, view) })
+		return
 	}
-	who := whoAsks(r)
-	if who == (parts.Who{}) {
-		return p, nil
-	}
-	kind := pageOfKind{r.URL.Path, who}
-	if had, ok := s.kinds.Load(kind); ok {
-		return had.(*page), nil
-	}
-	p, err := newPage(parts.With(context.Background(), who), p.view)
-	if err == nil {
-		s.kinds.Store(kind, p)
-	}
-	return p, err
-}
-
-// pageOfKind names a page that only some get.
-type pageOfKind struct {
-	path string
-	who  parts.Who
+	kinds := newPageFor(view)
+	s.memory[path] = kinds
+	// ServeHTTP answers before Echo is asked. The route is there for the other
+	// methods, which Echo then answers with 405 and Allow.
+	s.echo.Match(getOrHead, path, func(c echo.Context) error { return kinds.serve(c.Response(), c.Request()) })
 }
 
 // whoAsks tells by the cookies for whom a page is; whether they are good is
@@ -135,7 +90,7 @@ func newPage(ctx context.Context, view templ.Component) (*page, error) {
 	}
 	sum := sha256.Sum256(body)
 	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
-	p := &page{view: view, plain: newRepresentation(body, tag)}
+	p := &page{plain: newRepresentation(body, tag)}
 	if packed := static.Gzip(body); packed != nil {
 		r := newRepresentation(packed, tag+"-gzip")
 		p.gzip = &r

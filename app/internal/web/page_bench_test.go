@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"wirewalk/app/internal/live"
+	"wirewalk/views/parts"
 )
 
 // BenchmarkPage compares a lesson's page from memory, with log, headers and tap
@@ -30,7 +31,11 @@ func BenchmarkPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	const path = "/lessons/websocket-protocol"
-	body := s.memory[path].gzip.body
+	made, err := s.memory[path][parts.Who{}]()
+	if err != nil {
+		b.Fatal(err)
+	}
+	body := made.gzip.body
 	length := strconv.Itoa(len(body))
 	bare := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", length)

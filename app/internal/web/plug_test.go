@@ -211,10 +211,10 @@ func TestAFullPlugIsExplained(t *testing.T) {
 // A client that does not read holds its handler for no longer than one write may
 // take.
 func TestAPlugsStreamDropsWhoDoesNotRead(t *testing.T) {
-	course, pages := realCourse(t), realPages(t)
+	course := realCourse(t)
 	synctest.Test(t, func(t *testing.T) {
 		runs := live.NewRuns(time.Now)
-		web, err := New(Options{Course: course, Runs: runs, Now: time.Now, LabPort: 8081, Log: slog.New(slog.DiscardHandler), rendered: pages})
+		web, err := New(Options{Course: course, Runs: runs, Now: time.Now, LabPort: 8081, Log: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			t.Fatal(err)
 		}

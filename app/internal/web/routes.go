@@ -9,32 +9,27 @@ import (
 // getOrHead are the methods of whatever is read and not held open.
 var getOrHead = []string{http.MethodGet, http.MethodHead}
 
-// routes is the one list of routes. A page is the same for everyone and
-// rendered here, once; an action runs at each request.
-func (s *Server) routes() error {
+// routes is the one list of routes. A page is the same for everyone, or for everyone
+// of a kind, and rendered once; an action runs at each request.
+func (s *Server) routes() {
 	e := s.echo
 
 	// Pages.
-	all := []rendering{
-		s.page("/", s.home()),
-		s.page("/lessons", s.lessonList()),
-		s.page("/labs", s.labList()),
-		s.page("/glossary", s.glossary()),
-		s.page("/privacy", s.privacy()),
-	}
+	s.page("/", s.home())
+	s.page("/lessons", s.lessonList())
+	s.page("/labs", s.labList())
+	s.page("/glossary", s.glossary())
+	s.page("/privacy", s.privacy())
 	for _, l := range s.course.Pages() {
-		all = append(all, s.page(l.Path(), s.lesson(l)))
+		s.page(l.Path(), s.lesson(l))
 		for i := range l.Code {
 			if l.Code[i].Run {
-				all = append(all, s.snippet(l, &l.Code[i]))
+				s.snippet(l, &l.Code[i])
 			}
 		}
 		for i := range l.Walks {
-			all = append(all, s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i])))
+			s.page(l.Walks[i].Path(), s.walk(l, &l.Walks[i]))
 		}
-	}
-	if err := s.renderAll(all); err != nil {
-		return err
 	}
 	e.POST("/lessons/:slug/answers", s.answer)
 	e.POST("/labs/:slug/answers", s.answer)
@@ -139,5 +134,4 @@ func (s *Server) routes() error {
 	e.Match(getOrHead, "/readyz", s.ready)
 	e.GET("/metrics", s.showMetrics)
 	e.Match(getOrHead, "/favicon.ico", s.favicon)
-	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -67,10 +66,6 @@ type Options struct {
 	TrustedProxies []netip.Prefix
 	// Fresh renders a page at each request, for those who write pages.
 	Fresh bool
-
-	// rendered are pages of the same course that were rendered before, by path: a
-	// test that makes a Server for a minute need not wait for all of them again.
-	rendered map[string]*page
 }
 
 // Server answers every request of the main origin. It is safe for use by many
@@ -114,20 +109,17 @@ type Server struct {
 	guesses         guesses
 
 	echo     *echo.Echo
-	memory   map[string]*page // by path; complete before the first request
-	snippets map[string]*page // by path; each goes out with a policy of its own
-	kinds    sync.Map         // of *page, by pageOfKind
+	memory   map[string]pageFor // by path; complete before the first request
 	static   http.Handler
 	security *security
 	origins  *http.CrossOriginProtection
 	limits   limits
 	draining atomic.Bool
 	fresh    bool
-	rendered map[string]*page
 }
 
-// New renders the pages that are the same for everyone and returns a Server
-// that is ready to answer. It fails where a page cannot be rendered.
+// New returns a Server that is ready to answer. It fails where the chooser's texts
+// are wrong, or the public URL is.
 func New(o Options) (*Server, error) {
 	s := &Server{
 		course:    o.Course,
@@ -149,12 +141,10 @@ func New(o Options) (*Server, error) {
 		log:       o.Log,
 		now:       o.Now,
 		publicURL: o.PublicURL,
-		memory:    map[string]*page{},
-		snippets:  map[string]*page{},
+		memory:    map[string]pageFor{},
 		security:  newSecurity(o.PublicURL, o.LabURL, o.LabPort, o.TLS),
 		limits:    newLimits(),
 		fresh:     o.Fresh,
-		rendered:  o.rendered,
 
 		store: o.Store, bus: o.Bus, peers: o.Peers, instructorToken: o.InstructorToken, addresses: o.Addresses, retention: o.Retention,
 		reach: newReach(), tethers: newTethers(), guesses: newGuesses(),
@@ -186,9 +176,7 @@ func New(o Options) (*Server, error) {
 	s.echo.IPExtractor = addressOf(o.TrustedProxies)
 	s.echo.HTTPErrorHandler = func(err error, c echo.Context) { s.explain(c.Response(), c.Request(), err) }
 	s.echo.Use(s.guard)
-	if err := s.routes(); err != nil {
-		return nil, err
-	}
+	s.routes()
 	return s, nil
 }
 
@@ -224,14 +212,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeWait))
 
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		p, err := s.pageAt(r)
-		if err != nil {
-			s.explain(rec, r, err)
-			return
-		}
-		if p != nil {
+		if kinds := s.memory[r.URL.Path]; kinds != nil {
 			rec.route = "page"
-			p.serve(rec, r)
+			if err := kinds.serve(rec, r); err != nil {
+				s.explain(rec, r, err)
+			}
 			return
 		}
 	}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,20 +18,22 @@ import (
 // snippet makes the page that runs a sample in a frame of its lesson. Its
 // address may be opened, but it has no origin: it cannot read a cookie, and
 // reaches only what is for any origin.
-func (s *Server) snippet(l *lessons.Lesson, sample *lessons.Sample) rendering {
+func (s *Server) snippet(l *lessons.Lesson, sample *lessons.Sample) {
 	harness := static.Text("js/frame.js")
 	path := parts.SnippetPath(l, sample)
 	view := pages.Snippet(pages.SnippetProps{Sample: sample, Harness: harness})
 	_, scripts := sample.Page()
 	allowed := scriptHashes(append([]string{harness}, scripts...))
-	return rendering{path, view, func(p *page) {
-		s.snippets[path] = p
-		s.echo.Match(getOrHead, path, func(c echo.Context) error {
-			c.Response().Header().Set("Content-Security-Policy", s.security.framePolicy(c.Request().Host, allowed))
-			p.serve(c.Response(), c.Request())
-			return nil
-		})
-	}}
+	rendered := sync.OnceValues(func() (*page, error) { return newPage(context.Background(), view) })
+	s.echo.Match(getOrHead, path, func(c echo.Context) error {
+		p, err := rendered()
+		if err != nil {
+			return err
+		}
+		c.Response().Header().Set("Content-Security-Policy", s.security.framePolicy(c.Request().Host, allowed))
+		p.serve(c.Response(), c.Request())
+		return nil
+	})
 }
 
 // scriptHashes are the sources of a policy that let exactly these scripts run.

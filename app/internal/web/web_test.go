@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -49,36 +48,6 @@ func realCourse(t testing.TB) *lessons.Course {
 	return course
 }
 
-// renderedOnce are the pages of the real lessons, which are the same for every
-// Server.
-var renderedOnce = sync.OnceValues(func() (map[string]*page, error) {
-	course, err := realLessons()
-	if err != nil {
-		return nil, err
-	}
-	return renderedOf(course), nil
-})
-
-// renderedOf are all pages of a course, and its snippets.
-func renderedOf(course *lessons.Course) map[string]*page {
-	s, err := New(Options{Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		panic(err) // a page that cannot be rendered
-	}
-	all := maps.Clone(s.memory)
-	maps.Copy(all, s.snippets)
-	return all
-}
-
-func realPages(t testing.TB) map[string]*page {
-	t.Helper()
-	pages, err := renderedOnce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages
-}
-
 // newSite lets with change the options before the Server is made.
 func newSite(t *testing.T, with func(*Options)) *site {
 	t.Helper()
@@ -104,9 +73,6 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	}
 	if o.Bus == nil {
 		o.Bus = bus.NewMemory()
-	}
-	if o.Course == realCourse(t) && !o.Fresh {
-		o.rendered = realPages(t)
 	}
 	s, err := New(o)
 	if err != nil {

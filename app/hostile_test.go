@@ -7,6 +7,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -38,29 +39,29 @@ func TestHostileConnections(t *testing.T) {
 		"a path that climbs":  {[]byte("GET /static/../../go.mod HTTP/1.1\r\nHost: x\r\n\r\n"), "HTTP/1.1 404 Not Found\r\n", time.Second},
 		"a method of its own": {[]byte("WALK / HTTP/1.1\r\nHost: x\r\n\r\n"), "HTTP/1.1 405 Method Not Allowed\r\n", time.Second},
 	}
-	t.Run("all at once", func(t *testing.T) {
-		for name, c := range cases {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				conn, err := net.Dial("tcp", p.Addr().String())
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer conn.Close()
-				// The server may answer and end before it has read all of it.
-				_, _ = conn.Write(c.say)
-				_ = conn.SetReadDeadline(time.Now().Add(c.wait + 5*time.Second))
-				got := make([]byte, max(len(c.want), 1))
-				n, err := io.ReadFull(conn, got)
-				if answer := string(got[:n]); answer != c.want {
-					t.Errorf("answers %q (%v), want %q", answer, err, c.want)
-				}
-				if c.want == "" && err != io.EOF && !strings.Contains(err.Error(), "reset") {
-					t.Errorf("ends with %v", err)
-				}
-			})
-		}
-	})
+	var all sync.WaitGroup
+	for name, c := range cases {
+		all.Go(func() {
+			conn, err := net.Dial("tcp", p.Addr().String())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			// The server may answer and end before it has read all of it.
+			_, _ = conn.Write(c.say)
+			_ = conn.SetReadDeadline(time.Now().Add(c.wait + 5*time.Second))
+			got := make([]byte, max(len(c.want), 1))
+			n, err := io.ReadFull(conn, got)
+			if answer := string(got[:n]); answer != c.want {
+				t.Errorf("%s: answers %q (%v), want %q", name, answer, err, c.want)
+			}
+			if c.want == "" && err != io.EOF && !strings.Contains(err.Error(), "reset") {
+				t.Errorf("%s: ends with %v", name, err)
+			}
+		})
+	}
+	all.Wait()
 	if after := settled(t); after > before+2 {
 		buf := make([]byte, 1<<20)
 		t.Errorf("%d goroutines before, %d after:\n%s", before, after, buf[:runtime.Stack(buf, true)])

@@ -93,7 +93,7 @@ func (b *bench) measure(ctx context.Context) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	if b.binary, err = buildProgram(ctx, b.dir, []string{"-trimpath"}, []string{"CGO_ENABLED=0"}); err != nil {
+	if b.binary, err = buildProgram(ctx, b.dir); err != nil {
 		return err
 	}
 	b.many = b.bounded(b.many)

@@ -67,7 +67,7 @@ func (h *holding) run(ctx context.Context, n int, long time.Duration) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	binary, err := buildProgram(ctx, dir, []string{"-trimpath"}, []string{"CGO_ENABLED=0"})
+	binary, err := buildProgram(ctx, dir)
 	if err != nil {
 		return err
 	}

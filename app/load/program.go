@@ -45,7 +45,7 @@ func startProgram(ctx context.Context) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	binary, err := buildProgram(ctx, dir, nil, nil)
+	binary, err := buildProgram(ctx, dir)
 	if err == nil {
 		var p *program
 		if p, err = startBinary(ctx, binary); err == nil {
@@ -57,12 +57,12 @@ func startProgram(ctx context.Context) (*program, error) {
 	return nil, err
 }
 
-// buildProgram builds the program into dir, with more flags and environment where
-// somebody wants it so, and returns its path.
-func buildProgram(ctx context.Context, dir string, flags, env []string) (string, error) {
+// buildProgram builds the program into dir, as it is handed out (make build), and
+// returns its path.
+func buildProgram(ctx context.Context, dir string) (string, error) {
 	binary := filepath.Join(dir, "wirewalk")
-	build := exec.CommandContext(ctx, "go", slices.Concat([]string{"build"}, flags, []string{"-o", binary, "wirewalk/app"})...)
-	build.Env = append(os.Environ(), env...)
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "wirewalk/app")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}

@@ -15,7 +15,7 @@ type Course struct {
 	labs       []*Lesson
 	bySlug     map[string]*Lesson
 	scripts    map[string]*Script
-	recordings map[string]*wire.Recording
+	recordings map[string]recorded
 }
 
 // Lessons are the lessons in the order of their numbers.
@@ -73,7 +73,12 @@ func (l *Lesson) Scripts() []*Script {
 }
 
 // Recording is the recording that is shipped of that script, or nil.
-func (c *Course) Recording(script string) *wire.Recording { return c.recordings[script] }
+func (c *Course) Recording(script string) *wire.Recording {
+	if read := c.recordings[script]; read != nil {
+		return read()
+	}
+	return nil
+}
 
 // Lesson is the lesson that the script belongs to; of a walk it is its Page.
 func (s *Script) Lesson() *Lesson { return s.lesson }
@@ -166,7 +171,7 @@ func (l *Lesson) Question(id string) (Asked, bool) {
 	return Asked{}, false
 }
 
-func newCourse(all []*Lesson, recordings map[string]*wire.Recording) *Course {
+func newCourse(all []*Lesson, recordings map[string]recorded) *Course {
 	c := &Course{
 		bySlug:  map[string]*Lesson{},
 		scripts: map[string]*Script{}, recordings: recordings,

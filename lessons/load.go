@@ -13,8 +13,6 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 	"golang.org/x/sync/errgroup"
-
-	"wirewalk/lessons/wire"
 )
 
 // openingID stands in an address where another script has its experiment's id.
@@ -51,7 +49,7 @@ func atOnce() *errgroup.Group {
 // read reads directories that follow each other in the course. Its error is
 // Problems where anything in them is wrong.
 func read(dirs []Dir) (*loading, error) {
-	l := &loading{slugs: map[string]string{}, recordings: map[string]*wire.Recording{}}
+	l := &loading{slugs: map[string]string{}, recordings: map[string]recorded{}}
 	files := make([][]string, len(dirs))
 	for i, d := range dirs { // before any is read: a directory that is none is told at once
 		var err error

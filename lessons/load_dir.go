@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"wirewalk/lessons/wire"
 )
 
 const (
@@ -72,7 +70,7 @@ func (dir within) open(name string) (*os.Root, error) {
 type loading struct {
 	all        []*Lesson
 	slugs      map[string]string // → the file that took it
-	recordings map[string]*wire.Recording
+	recordings map[string]recorded
 	problems   Problems
 }
 
@@ -83,7 +81,7 @@ func (l *loading) read(d Dir, names []string) error {
 	for i, lesson := range l.all {
 		before[i] = lesson.Slug
 	}
-	all, recorded, ps, err := d.lessons(names, before)
+	all, own, ps, err := d.lessons(names, before)
 	if err != nil {
 		return d.unreadable(err)
 	}
@@ -112,7 +110,7 @@ func (l *loading) read(d Dir, names []string) error {
 		}
 		l.all = append(l.all, lesson)
 	}
-	for script, rec := range recorded {
+	for script, rec := range own {
 		if _, taken := l.recordings[script]; !taken {
 			l.recordings[script] = rec
 		}
@@ -143,7 +141,7 @@ func (d Dir) unreadable(err error) error {
 
 // lessons are those of the directory, in the files with these names, also where
 // there are problems. They follow lessons with the slugs before.
-func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]*wire.Recording, Problems, error) {
+func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]recorded, Problems, error) {
 	problems, err := misnamed(d.FS)
 	if err != nil {
 		return nil, nil, nil, err
@@ -192,8 +190,8 @@ func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]*wire.Record
 		problems = append(problems, ps...)
 	}
 	problems = append(problems, checkOrder(all, before, shapes, names)...)
-	recorded, ps, err := readRecordings(d.FS, all)
-	return all, recorded, append(problems, ps...), err
+	own, ps, err := readRecordings(d.FS, all)
+	return all, own, append(problems, ps...), err
 }
 
 // checkedFile is a lesson as its file has it.

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"wirewalk/lessons/wire"
 )
@@ -27,8 +28,11 @@ func RecordingFile(script string) string {
 	return "recordings/" + strings.ReplaceAll(script, "/", "-") + ".json"
 }
 
-// readRecordings reads the recordings of the scripts of all.
-func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Problems, error) {
+// recorded is a recording that may yet have to be read.
+type recorded func() *wire.Recording
+
+// readRecordings reads the recordings of the scripts of all, by the scripts' ids.
+func readRecordings(fsys fs.FS, all []*Lesson) (map[string]recorded, Problems, error) {
 	names, err := fs.Glob(fsys, "recordings/*.json")
 	if err != nil {
 		return nil, nil, err
@@ -44,6 +48,15 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 			expected = append(expected, path.Base(RecordingFile(s.ID)))
 		}
 	}
+	recordings := map[string]recorded{}
+	if ours, ok := fsys.(shipped); ok {
+		for id := range scripts {
+			if name := RecordingFile(id); slices.Contains(names, name) {
+				recordings[id] = sync.OnceValue(func() *wire.Recording { return ours.recording(name) })
+			}
+		}
+		return recordings, nil, nil
+	}
 	files := make([]recordingFile, len(names))
 	reading := atOnce()
 	for i, name := range names {
@@ -53,7 +66,6 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 		})
 	}
 	_ = reading.Wait() // each file has its own error
-	recordings := map[string]*wire.Recording{}
 	var problems Problems
 	for i, name := range names {
 		found := func(line int, suggestion, format string, args ...any) {
@@ -73,10 +85,19 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]*wire.Recording, Prob
 		case name != RecordingFile(s.ID):
 			found(1, "call it "+RecordingFile(s.ID), "a recording of %s under another name", s.ID)
 		default:
-			recordings[s.ID] = rec
+			recordings[s.ID] = func() *wire.Recording { return rec }
 		}
 	}
 	return recordings, problems, nil
+}
+
+// recording reads one that ships with the program.
+func (ours shipped) recording(name string) *wire.Recording {
+	read := readRecording(ours, name)
+	if read.err != nil {
+		panic(fmt.Sprintf("lessons: %s:%d: %v", name, read.line, read.err)) // a file of the program itself, which a test reads
+	}
+	return read.recording
 }
 
 // recordingFile is what a recording's file holds, or the line and the reason for

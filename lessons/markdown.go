@@ -49,10 +49,10 @@ func newMarkdown() markdown {
 		}
 		return rest
 	}
+	written := new(bytes.Buffer)
 	// goldmark names its parsers by priority alone: 900 is the HTML block, 400
 	// the inline tag. A test holds both.
-	var html bytes.Buffer
-	return markdown{html: &html, out: bufio.NewWriter(&html), Markdown: goldmark.New(goldmark.WithParser(parser.NewParser(
+	return markdown{html: written, out: bufio.NewWriter(written), Markdown: goldmark.New(goldmark.WithParser(parser.NewParser(
 		parser.WithBlockParsers(without(parser.DefaultBlockParsers(), 900)...),
 		parser.WithInlineParsers(without(parser.DefaultInlineParsers(), 400)...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),

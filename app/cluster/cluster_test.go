@@ -47,6 +47,7 @@ func TestAClassSurvives(t *testing.T) {
 		for i := range s.instances {
 			s.stop(i)
 			s.start(i)
+			pause(ctx, 2*time.Second) // nginx looks for one that was away after fail_timeout
 		}
 	})
 }

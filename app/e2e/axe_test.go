@@ -24,7 +24,8 @@ func TestAxe(t *testing.T) {
 			p.net.expect(`/no-such-page|404`)
 			for _, path := range paths {
 				p.open(path)
-				if strings.HasPrefix(path, "/lessons/") || strings.HasPrefix(path, "/labs/") {
+				long := strings.HasPrefix(path, "/lessons/") || strings.HasPrefix(path, "/labs/")
+				if long && path != labPaths()[0] { // axeLesson asks it of a lesson
 					p.axeIn("html", rules, path, painted...)
 				} else {
 					p.axe(rules, path)

@@ -25,7 +25,7 @@ func TestClass(t *testing.T) {
 	network := startProxy(t)
 	var class []*student
 	for i, name := range []string{"Ada", "Grace", "Edsger", "Barbara", "Donald"} {
-		l := laptop()
+		l := laptop().moves()
 		if i == 1 {
 			l = look{width: 390, height: 780}
 		}

@@ -9,7 +9,7 @@ import (
 // nothing on the way.
 func TestDeepLink(t *testing.T) {
 	t.Parallel()
-	p := visit(t, laptop())
+	p := visit(t, laptop().moves())
 	w := p.lesson(lessonPath + "#step-7")
 	check := func(what string, s state) {
 		t.Helper()
@@ -43,7 +43,7 @@ func TestDeepLink(t *testing.T) {
 // A walk that is reloaded in the middle opens where it was.
 func TestReloadInTheMiddle(t *testing.T) {
 	t.Parallel()
-	p := visit(t, laptop())
+	p := visit(t, laptop().moves())
 	w := p.lesson(lessonPath)
 	w.live()
 	w.to(7)

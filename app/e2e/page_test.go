@@ -45,6 +45,13 @@ type look struct {
 // laptop is a small laptop's window, the size that must show everything at once.
 func laptop() look { return look{width: 1366, height: 657} }
 
+// moves is a look of who does not ask for less motion, as most do not. It takes a
+// machine twice the work.
+func (l look) moves() look {
+	l.moving = true
+	return l
+}
+
 // inverted is a look in the other theme.
 func (l look) inverted() look {
 	l.dark = !l.dark

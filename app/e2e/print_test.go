@@ -26,8 +26,7 @@ func checkPaper(t *testing.T, w *walkthrough, lesson lessonFile) {
 // Who asks for less motion gets none that lasts.
 func TestReducedMotion(t *testing.T) {
 	t.Parallel()
-	l := laptop()
-	p := visit(t, l)
+	p := visit(t, laptop())
 	w := p.lesson(lessonPath)
 	w.live()
 	w.to(5)

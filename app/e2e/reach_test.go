@@ -17,15 +17,12 @@ var reachScript string
 // checkReach wants all of a page to be usable by keyboard, by a finger and by ear: Tab
 // goes as the eye does, what has the focus can be seen and is covered by nothing,
 // targets are large or far apart (WCAG 2.2, 2.4.3, 2.4.7, 2.4.11, 2.5.8), and there is
-// one voice. A scroll would take time, so the visitor wants none that moves.
+// one voice. A scroll that moves would take time: it is for a look that does not.
 func (p *page) checkReach(what string) {
 	p.t.Helper()
-	l := p.look
-	p.media("", l)
 	for _, fault := range read[[]string](p, "("+reachScript+")()") {
 		p.t.Errorf("%s: %s", what, fault)
 	}
-	p.media("", p.look)
 }
 
 // named are the roles that nobody can use without a name.

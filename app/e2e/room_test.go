@@ -49,7 +49,7 @@ const jamsOpen = `[...__e2e.streams, ...__e2e.sockets].filter((s) => s.url.inclu
 func TestTwoPlayInARoom(t *testing.T) {
 	t.Parallel()
 	desk := teacher(t, laptop()).newClass("Music") // whoever else plays here is in another room
-	one := join(t, laptop(), desk.code, "Ada", false).page
+	one := join(t, laptop().moves(), desk.code, "Ada", false).page
 	two := join(t, look{width: 390, height: 800, dark: true}, desk.code, "Bob", false).page
 	one.open(roomPath)
 	two.open(roomPath)

@@ -39,7 +39,7 @@ func TestEverythingOnScreen(t *testing.T) {
 	for _, slug := range eachForm() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
-			p := visit(t, laptop())
+			p := visit(t, laptop().moves())
 			p.expectRefusals()
 			w := p.lesson(pathOf(slug))
 			w.walkOnScreen("code", len(readLesson(t, slug).Script.Steps))
@@ -66,7 +66,7 @@ func (w *walkthrough) walkOnScreen(depth string, last int) {
 func TestEverythingOnScreenFromAnywhere(t *testing.T) {
 	thorough(t)
 	t.Parallel()
-	p := visit(t, laptop())
+	p := visit(t, laptop().moves())
 	w := p.lesson(lessonPath)
 	w.live()
 	p.script(`{
@@ -83,7 +83,7 @@ func TestEverythingOnScreenFromAnywhere(t *testing.T) {
 // The same when a visitor comes by a link to a row.
 func TestDeepLinkOnScreen(t *testing.T) {
 	t.Parallel()
-	p := visit(t, laptop())
+	p := visit(t, laptop().moves())
 	for _, n := range []int{1, 5, 10} {
 		p.open("/")
 		w := p.lesson(fmt.Sprintf("%s#step-%d", lessonPath, n))

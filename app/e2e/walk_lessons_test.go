@@ -52,7 +52,7 @@ func TestWalkEveryLesson(t *testing.T) {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			lesson := readLesson(t, slug)
-			p := visit(t, laptop())
+			p := visit(t, laptop().moves())
 			p.expectRefusals()
 			w := p.lesson(pathOf(slug))
 			checkPaper(t, w, lesson)

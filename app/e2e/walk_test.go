@@ -39,7 +39,7 @@ func TestWalkTenRows(t *testing.T) {
 	for _, host := range []string{"classroom.test", "127.0.0.1"} {
 		t.Run(host, func(t *testing.T) {
 			t.Parallel()
-			l := laptop()
+			l := laptop().moves()
 			l.host = host
 			p := visit(t, l)
 			w := p.lesson(lessonPath)

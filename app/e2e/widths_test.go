@@ -9,7 +9,7 @@ import (
 // can be read and nothing is cut off.
 func TestTableBetweenTabletAndLaptop(t *testing.T) {
 	t.Parallel()
-	p := visit(t, laptop())
+	p := visit(t, laptop().moves())
 	p.lesson(lessonPath)
 	const least = 80 // px, a long word
 	for _, width := range []int64{961, 1024, 1150, 1281} {

@@ -69,12 +69,12 @@ func taggedFields(t reflect.Type, tag string) []taggedField {
 		return known.([]taggedField)
 	}
 	var all []taggedField
-	for f := range t.Fields() {
-		key, value := f.Tag.Get("yaml"), f.Tag.Get(tag)
-		if key == "" || key == "-" || value == "" && !hasTagged(f.Type, tag, map[reflect.Type]bool{}) {
-			continue
+	keys := yamlKeys(t)
+	for _, key := range keys.known {
+		f := keys.fields[key]
+		if value := f.Tag.Get(tag); value != "" || hasTagged(f.Type, tag, map[reflect.Type]bool{}) {
+			all = append(all, taggedField{f.Index[0], key, value})
 		}
-		all = append(all, taggedField{f.Index[0], key, value})
 	}
 	fieldsByTag.Store(typeAndTag{t, tag}, all)
 	return all
@@ -90,8 +90,8 @@ func hasTagged(t reflect.Type, tag string, seen map[reflect.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	for f := range t.Fields() {
-		if key := f.Tag.Get("yaml"); key != "" && key != "-" && (f.Tag.Get(tag) != "" || hasTagged(f.Type, tag, seen)) {
+	for _, f := range yamlKeys(t).fields {
+		if f.Tag.Get(tag) != "" || hasTagged(f.Type, tag, seen) {
 			return true
 		}
 	}

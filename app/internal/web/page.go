@@ -41,7 +41,7 @@ func newPageFor(view templ.Component) pageFor {
 	for _, member := range []bool{false, true} {
 		for _, instructor := range []bool{false, true} {
 			who := parts.Who{Member: member, Instructor: instructor}
-			kinds[who] = sync.OnceValues(func() (*page, error) { return newPage(parts.With(context.Background(), who), view) })
+			kinds[who] = renderedOnce(parts.With(context.Background(), who), view)
 		}
 	}
 	return kinds
@@ -82,6 +82,11 @@ func whoAsks(r *http.Request) parts.Who {
 
 // forWhom is the context in which a page is rendered for this request alone.
 func forWhom(r *http.Request) context.Context { return parts.With(r.Context(), whoAsks(r)) }
+
+// renderedOnce renders a page when it is first called.
+func renderedOnce(ctx context.Context, view templ.Component) func() (*page, error) {
+	return sync.OnceValues(func() (*page, error) { return newPage(ctx, view) })
+}
 
 func newPage(ctx context.Context, view templ.Component) (*page, error) {
 	body, err := render(ctx, view)

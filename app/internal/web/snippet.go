@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,7 +23,7 @@ func (s *Server) snippet(l *lessons.Lesson, sample *lessons.Sample) {
 	view := pages.Snippet(pages.SnippetProps{Sample: sample, Harness: harness})
 	_, scripts := sample.Page()
 	allowed := scriptHashes(append([]string{harness}, scripts...))
-	rendered := sync.OnceValues(func() (*page, error) { return newPage(context.Background(), view) })
+	rendered := renderedOnce(context.Background(), view)
 	s.echo.Match(getOrHead, path, func(c echo.Context) error {
 		p, err := rendered()
 		if err != nil {

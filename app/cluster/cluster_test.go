@@ -45,9 +45,11 @@ func TestAClassSurvives(t *testing.T) {
 	// Last, for it leaves everybody with the instance that was there in between.
 	c.survives("both instances restart", func() {
 		for i := range s.instances {
+			if i > 0 {
+				pause(ctx, 2*time.Second) // nginx looks for one that was away after fail_timeout
+			}
 			s.stop(i)
 			s.start(i)
-			pause(ctx, 2*time.Second) // nginx looks for one that was away after fail_timeout
 		}
 	})
 }

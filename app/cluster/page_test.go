@@ -99,7 +99,7 @@ func (p *page) listen(ctx context.Context, path string) {
 		case 0: // and where nobody answers
 			pause(ctx, retry)
 		default: // but not after another answer: then the page does
-			pause(ctx, time.Duration(float64(min(4*time.Second, time.Second<<min(tries, 5)))*(1+rand.Float64())))
+			pause(ctx, time.Duration(float64(time.Second<<min(tries, 2))*(1+rand.Float64())))
 			tries++
 		}
 	}

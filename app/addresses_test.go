@@ -8,6 +8,7 @@ import (
 )
 
 func TestLikeliestAddressFirst(t *testing.T) {
+	t.Parallel()
 	at := func(iface, ip string) address { return address{netip.MustParseAddr(ip), iface} }
 	got := byLikelihood([]address{
 		at("docker0", "172.17.0.1"),
@@ -25,6 +26,7 @@ func TestLikeliestAddressFirst(t *testing.T) {
 }
 
 func TestSites(t *testing.T) {
+	t.Parallel()
 	machine := []address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}, {netip.MustParseAddr("fd00::1"), "eth0"}}
 	public := &url.URL{Scheme: "https", Host: "wirewalk.example"}
 	for addr, c := range map[string]struct {
@@ -55,6 +57,7 @@ func TestSites(t *testing.T) {
 }
 
 func TestSiteOfAPath(t *testing.T) {
+	t.Parallel()
 	s := site{url: &url.URL{Scheme: "http", Host: "192.168.1.20:8080"}}
 	if got := s.to("/teach/sign-in", "CODE"); got != "http://192.168.1.20:8080/teach/sign-in#CODE" {
 		t.Error(got)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestBackupWhileClassesAreKept(t *testing.T) {
+	t.Parallel()
 	p := keeping(t, t.TempDir())
 	aClass(t, p, "Networks")
 	dir := t.TempDir()
@@ -33,6 +34,7 @@ func TestBackupWhileClassesAreKept(t *testing.T) {
 }
 
 func TestBackupThatIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := keeping(t, t.TempDir()).config.data
 	there := filepath.Join(t.TempDir(), "there")
 	if err := os.WriteFile(there, []byte("precious"), 0o600); err != nil {
@@ -69,6 +71,7 @@ func TestBackupThatIsRefused(t *testing.T) {
 }
 
 func TestSizeAsPeopleSayIt(t *testing.T) {
+	t.Parallel()
 	for bytes, want := range map[int64]string{1: "1 KB", 4096: "5 KB", 999_000: "999 KB", 1_000_000: "1.0 MB", 12_345_678: "12.3 MB"} {
 		if got := size(bytes); got != want {
 			t.Errorf("%d is %s, want %s", bytes, got, want)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestCheckNamesFileAndLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "broken.yaml")
 	if err := os.WriteFile(file, []byte("number: 1\ntitle: Broken\nsumary: misspelt\n"), 0o600); err != nil {
@@ -33,6 +34,7 @@ func TestCheckNamesFileAndLine(t *testing.T) {
 }
 
 func TestCheckOfOurOwnLessons(t *testing.T) {
+	t.Parallel()
 	stdout, stderr, status := outcome(t, nil, "check", "../lessons/content")
 	if status != exitOK {
 		t.Errorf("exits with %d:\n%s%s", status, stdout, stderr)
@@ -40,6 +42,7 @@ func TestCheckOfOurOwnLessons(t *testing.T) {
 }
 
 func TestCheckOfNothing(t *testing.T) {
+	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "missing")
 	_, stderr, status := outcome(t, nil, "check", missing)
 	if status != exitUsage || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, missing) {

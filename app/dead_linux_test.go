@@ -103,6 +103,7 @@ func dies(t *testing.T, conn net.Conn) {
 // Every kind of connection that lasts ends where its client is gone without a
 // word, and nothing stays of it.
 func TestDeadClientsAreGivenUp(t *testing.T) {
+	t.Parallel()
 	s := plain(t.TempDir())
 	s.Token = "a-token-that-nobody-guesses"
 	p := prepared(t, s)
@@ -177,6 +178,7 @@ func decode(t *testing.T, text string, to any) {
 
 // What is promised of a machine that is gone.
 func TestDeadClientsAreGivenUpSoon(t *testing.T) {
+	t.Parallel()
 	if deadWait > 30*time.Second {
 		t.Errorf("a dead client is kept for %v", deadWait)
 	}

@@ -27,6 +27,7 @@ func examined(t *testing.T, s settings) (report string, status int) {
 }
 
 func TestDoctorBeforeTheFirstStart(t *testing.T) {
+	t.Parallel()
 	s := plain(filepath.Join(t.TempDir(), "not", "yet"))
 	report, status := examined(t, s)
 	if status != exitOK {
@@ -41,6 +42,7 @@ func TestDoctorBeforeTheFirstStart(t *testing.T) {
 
 // A port that another program has is told from one that Wirewalk has.
 func TestDoctorKnowsWhoseThePortIs(t *testing.T) {
+	t.Parallel()
 	p := started(t)
 	other, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestGreeting(t *testing.T) {
+	t.Parallel()
 	const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	machine := []address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}, {netip.MustParseAddr("fd00::1"), "wlan0"}}
 	for name, c := range map[string]struct {

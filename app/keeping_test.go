@@ -7,6 +7,7 @@ import (
 )
 
 func TestRetention(t *testing.T) {
+	t.Parallel()
 	const day = 24 * time.Hour
 	for text, want := range map[string]time.Duration{
 		"0": 0, "0d": 0, "0s": 0, "180d": 180 * day, "12h": 12 * time.Hour, "1d12h": 36 * time.Hour, "720m": 12 * time.Hour, "36500d": 36500 * day,
@@ -23,6 +24,7 @@ func TestRetention(t *testing.T) {
 }
 
 func TestDataFolder(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		system string
 		env    map[string]string

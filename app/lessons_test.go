@@ -161,6 +161,7 @@ func (s *student) walk(slug string) string {
 // beside the shipped ones, walked over real TCP, graded by that run, and replayed
 // from its export after the next start.
 func TestLessonsOfAnInstructor(t *testing.T) {
+	t.Parallel()
 	files := map[string]string{"first-word.yaml": lessontest.Example(t), "bare.yaml": lessontest.Bare}
 	s := newStudent(t, serving(t, lessontest.Dir(t, files)))
 	list := s.ask("GET", "/lessons", "", "", 200)
@@ -208,6 +209,7 @@ func TestLessonsOfAnInstructor(t *testing.T) {
 // Lessons that are wrong are told, each in one line with its file, its line and
 // what may be meant, and nothing is started.
 func TestLessonsThatAreWrong(t *testing.T) {
+	t.Parallel()
 	example := lessontest.Example(t)
 	misspelt := strings.Replace(example, "action: ack-close", "action: ack-cloze", 1)
 	at := 1 + strings.Count(misspelt[:strings.Index(misspelt, "ack-cloze")], "\n")
@@ -248,6 +250,7 @@ func TestLessonsThatAreWrong(t *testing.T) {
 }
 
 func TestSchemaIsPrinted(t *testing.T) {
+	t.Parallel()
 	stdout, stderr, status := outcome(t, nil, "schema")
 	if status != exitOK || stderr != "" || stdout != string(lessons.Schema()) || !json.Valid([]byte(stdout)) {
 		t.Errorf("exits with %d; stderr %q; %d bytes", status, stderr, len(stdout))

@@ -20,6 +20,7 @@ import (
 // Whatever somebody sends, a request is one line of the log, which says what the
 // program means and names nobody.
 func TestTheLogIsALineForEachRequest(t *testing.T) {
+	t.Parallel()
 	const someone = "Ada-Lovelace-1815"
 	odd := []string{
 		"a\nlevel=ERROR msg=forged", "a\r\nb", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u2028a\u2029b\u0085c", "\x00\x7f\x9b", "\u009b31m\U000e0041", `"quoted" \n \"`, "a=b c=d", `{"level":"ERROR"}`,

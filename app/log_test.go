@@ -43,6 +43,7 @@ func (f *full) Write(b []byte) (int, error) {
 }
 
 func TestLogGoesOnAfterAFailure(t *testing.T) {
+	t.Parallel()
 	out := full{refusals: 1}
 	log, flush := newLog(&out, "text")
 	defer flush()

@@ -52,6 +52,7 @@ func outcome(t *testing.T, env []string, args ...string) (stdout, stderr string,
 }
 
 func TestHelpNamesEverySetting(t *testing.T) {
+	t.Parallel()
 	stdout, stderr, status := outcome(t, nil, "--help")
 	if status != exitOK || stderr != "" {
 		t.Fatalf("--help exits with %d and says on stderr: %s", status, stderr)

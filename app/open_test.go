@@ -20,6 +20,7 @@ import (
 // Where nothing can be kept, nothing starts: one line names the setting and says
 // why.
 func TestWhereNothingCanBeKept(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -123,6 +124,7 @@ func TestPostgreSQLAlone(t *testing.T) {
 }
 
 func TestPostgreSQLThatDoesNotHaveIt(t *testing.T) {
+	t.Parallel()
 	u, err := url.Parse(schema(t))
 	if err != nil {
 		t.Fatal(err)

@@ -63,6 +63,7 @@ func startedWith(t *testing.T, s settings) *program {
 }
 
 func TestProgramIsAValue(t *testing.T) {
+	t.Parallel()
 	p := started(t)
 	for path, want := range map[string]int{"/": 200, "/lessons": 200, "/healthz": 200, "/readyz": 200, "/nothing": 404} {
 		if got := status(t, p.URL()+path); got != want {
@@ -72,6 +73,7 @@ func TestProgramIsAValue(t *testing.T) {
 }
 
 func TestLabOriginIsBare(t *testing.T) {
+	t.Parallel()
 	p := started(t)
 	lab := "http://" + p.labAddr.String()
 	if got := status(t, lab+"/healthz"); got != 200 {
@@ -90,6 +92,7 @@ func TestLabOriginIsBare(t *testing.T) {
 
 // Two hundred are connected, in every way there is: the process still ends in time.
 func TestSIGTERM(t *testing.T) {
+	t.Parallel()
 	cmd := command(t, nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -32,6 +32,7 @@ func readQR(t *testing.T, lines string) string {
 }
 
 func TestQRIsReadFromTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"http://10.0.0.7:8080/join",
 		"http://192.168.1.20:8080/join",
@@ -61,6 +62,7 @@ func TestQRIsReadFromTheTerminal(t *testing.T) {
 }
 
 func TestAFileIsNoTerminal(t *testing.T) {
+	t.Parallel()
 	f, err := os.Create(t.TempDir() + "/out")
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ func settingsTable(t *testing.T) string {
 
 // README's table of settings is what the program itself says of them.
 func TestReadmeHasTheSettings(t *testing.T) {
+	t.Parallel()
 	const file = "../README.md"
 	readme, err := os.ReadFile(file)
 	if err != nil {

@@ -79,6 +79,7 @@ func TestOldClassesAreDeleted(t *testing.T) {
 }
 
 func TestClassesAreKeptForEver(t *testing.T) {
+	t.Parallel()
 	p := &program{} // it has no store to delete from
 	p.expire(t.Context())
 }

@@ -107,6 +107,7 @@ func plain(dir string) settings {
 }
 
 func TestSettingsThatAgree(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*settings){
 		"plain":               func(s *settings) {},
 		"two ports":           func(s *settings) { s.Addr, s.LabAddr = ":8080", ":8081" },
@@ -135,6 +136,7 @@ func TestSettingsThatAgree(t *testing.T) {
 
 // A browser's Origin never names the scheme's own port.
 func TestPublicURLIsWrittenAsAnOrigin(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"https://Wirewalk.example:443/": "https://wirewalk.example",
 		"http://wirewalk.example:80":    "http://wirewalk.example",
@@ -150,6 +152,7 @@ func TestPublicURLIsWrittenAsAnOrigin(t *testing.T) {
 }
 
 func TestTrustedProxiesAreNetworks(t *testing.T) {
+	t.Parallel()
 	s := plain(t.TempDir())
 	s.TrustedProxies = []string{"10.1.2.3/8", " fd00::/8"}
 	c, err := s.check()

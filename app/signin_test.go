@@ -18,6 +18,7 @@ import (
 var signInCode = regexp.MustCompile(`/teach/sign-in#([A-Z2-7]{26})\n`)
 
 func TestSignInAtThePublicAddress(t *testing.T) {
+	t.Parallel()
 	dir := keeping(t, t.TempDir()).config.data
 	stdout, stderr, status := outcome(t, nil, "sign-in", "--data", dir, "--addr", "127.0.0.1:0", "--public-url", "http://wirewalk.example")
 	if status != exitOK || stderr != "" {
@@ -31,6 +32,7 @@ func TestSignInAtThePublicAddress(t *testing.T) {
 }
 
 func TestSignInThatNobodyCouldUse(t *testing.T) {
+	t.Parallel()
 	dir := keeping(t, t.TempDir()).config.data
 	empty := filepath.Join(t.TempDir(), "empty")
 	for name, c := range map[string]struct {
@@ -58,6 +60,7 @@ func TestSignInThatNobodyCouldUse(t *testing.T) {
 }
 
 func TestSignInEnds(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
 	s, err := openStore(t.Context(), config{data: t.TempDir()}, store.Options{Now: clock})
@@ -86,6 +89,7 @@ func TestSignInEnds(t *testing.T) {
 // What the program says when it starts signs in, and so does what sign-in says
 // beside it. The token is in nothing that is said or logged.
 func TestSignInToAProgramThatRuns(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	cmd := command(t, nil, "--addr", "127.0.0.1:0", "--lab-addr", "127.0.0.1:0", "--data", dir)
 	out, err := cmd.StdoutPipe()

@@ -17,6 +17,7 @@ import (
 // Hundreds dribble their heads and bodies to both origins. Nobody else has to wait
 // for them, and each of them is cut.
 func TestManyWhoAreSlow(t *testing.T) {
+	t.Parallel()
 	p := started(t)
 	before := settled(t)
 	type slow struct {
@@ -99,6 +100,7 @@ func TestManyWhoAreSlow(t *testing.T) {
 
 // A path that climbs leads nowhere, however it is written.
 func TestPathsThatClimb(t *testing.T) {
+	t.Parallel()
 	p := started(t)
 	for _, path := range []string{
 		"/static/../../go.mod", "/static/%2e%2e/%2e%2e/go.mod", "/static/..%2f..%2fgo.mod", "/static/0123456789ab/..%2f..%2f..%2fgo.mod", "/static/0123456789ab/../../../go.mod",

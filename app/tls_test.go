@@ -120,6 +120,7 @@ func bodyOf(t *testing.T, resp *http.Response, err error) (*http.Response, strin
 
 // With a certificate both addresses are https, pages know it, and the cookies do.
 func TestBothOriginsSpeakTLS(t *testing.T) {
+	t.Parallel()
 	p, c := startedWithTLS(t)
 	client := c.client(t)
 	if at := p.URL(); at != "https://"+p.addr.String() {
@@ -183,6 +184,7 @@ func plainBody(t *testing.T, at string) (*http.Response, string) {
 
 // The tap is above TLS: a run over wss shows the bytes that HTTP and WebSocket see.
 func TestARunOverTLSShowsItsBytes(t *testing.T) {
+	t.Parallel()
 	p, c := startedWithTLS(t)
 	client := c.client(t)
 	resp, err := client.Post(p.URL()+"/runs", "application/json", strings.NewReader(`{"script":"websocket-protocol","pace":"full"}`))
@@ -271,6 +273,7 @@ func TestACertificateIsRenewed(t *testing.T) {
 
 // The commands beside a program with a certificate speak of https.
 func TestCommandsBesideTLS(t *testing.T) {
+	t.Parallel()
 	p, c := startedWithTLS(t)
 	of := []string{"--addr", p.addr.String(), "--lab-addr", p.labAddr.String(), "--data", p.config.data, "--tls-cert", c.cert, "--tls-key", c.key}
 	stdout, stderr, status := outcome(t, nil, append([]string{"sign-in"}, of...)...)
@@ -289,6 +292,7 @@ func TestCommandsBesideTLS(t *testing.T) {
 }
 
 func TestDoctorReadsTheCertificate(t *testing.T) {
+	t.Parallel()
 	public := func(at string) *url.URL { u, _ := url.Parse(at); return u }
 	for name, c := range map[string]struct {
 		days   int
@@ -319,6 +323,7 @@ func TestDoctorReadsTheCertificate(t *testing.T) {
 }
 
 func TestGreetingWithACertificate(t *testing.T) {
+	t.Parallel()
 	of := newCertificate(t, "classroom.test")
 	for public, not := range map[string]bool{"https://classroom.test:8080": false, "": true} {
 		p := &program{addr: &net.TCPAddr{IP: net.IPv6unspecified, Port: 8080}, now: time.Now, log: slog.New(slog.DiscardHandler)}

@@ -9,6 +9,7 @@ import (
 )
 
 func TestTokenIsMadeOnce(t *testing.T) {
+	t.Parallel()
 	c := config{data: filepath.Join(t.TempDir(), "not", "yet")}
 	tokens := make([]string, 8)
 	var all sync.WaitGroup
@@ -43,6 +44,7 @@ func TestTokenIsMadeOnce(t *testing.T) {
 }
 
 func TestTokenThatIsSetNeedsNoFile(t *testing.T) {
+	t.Parallel()
 	c := config{data: t.TempDir(), token: "a-token-that-nobody-guesses"}
 	if got, err := instructorToken(c); got != c.token || err != nil {
 		t.Errorf("it is %q, %v", got, err)
@@ -53,6 +55,7 @@ func TestTokenThatIsSetNeedsNoFile(t *testing.T) {
 }
 
 func TestTokenFileThatIsNoSecret(t *testing.T) {
+	t.Parallel()
 	const good = "a-token-that-nobody-guesses"
 	for name, c := range map[string]struct {
 		text string

@@ -106,6 +106,7 @@ func everyLesson(s *site) url.Values { return url.Values{"lesson": s.web.slugs()
 // What was right in this browser is right in the class: every question of every
 // lesson, of every kind, once each.
 func TestWhatWasDoneBeforeIsAdopted(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	code := teacher.makes("Everything", everyLesson(s))
@@ -155,6 +156,7 @@ func TestWhatWasDoneBeforeIsAdopted(t *testing.T) {
 
 // A browser says what was answered; what is right, the server says.
 func TestALieIsNotAdopted(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	code := s.teacher().makes("Networks", nil)
 	frames, protocol := s.web.course.Lesson("frames"), s.web.course.Lesson("websocket-protocol")
@@ -206,6 +208,7 @@ func TestALieIsNotAdopted(t *testing.T) {
 
 // Whatever a browser has kept, its student is in.
 func TestGarbageIsNotAdopted(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	code := s.teacher().makes("Networks", nil)
 	good := `{"frames":{"step":3,"answers":{}}}`

@@ -65,6 +65,7 @@ func answerTo(question string, answers ...string) url.Values {
 }
 
 func TestEveryKindIsGraded(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, asking)
 	for _, c := range []struct {
 		form url.Values
@@ -96,6 +97,7 @@ func TestEveryKindIsGraded(t *testing.T) {
 // What cannot be graded is refused in the reader's words; without JavaScript at
 // the question, with what was entered still there.
 func TestIncompleteAnswers(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, asking)
 	for _, c := range []struct {
 		form  url.Values
@@ -136,6 +138,7 @@ func between(text, from, to string) string {
 
 // The visitor's own run decides before the recording, and nobody else's does.
 func TestTheOwnRunDecides(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, asking)
 	st, stranger := s.student("websocket-protocol"), s.student("sse-stream")
 	open := st.connect()
@@ -180,6 +183,7 @@ func TestTheOwnRunDecides(t *testing.T) {
 }
 
 func TestThePredictionOfAVariant(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, asking)
 	guess := answerTo("t-predict", "A")
 	for _, variant := range []string{"one", ""} {
@@ -230,6 +234,7 @@ func TestThePredictionOfAVariant(t *testing.T) {
 }
 
 func TestAnswersOfOtherOriginsAreRefused(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, asking)
 	for _, kind := range []string{"t-order", "t-match", "t-fixed", "t-byte", "t-predict"} {
 		if got := s.fragment(answerTo(kind, "A"), "Origin", "https://elsewhere.test"); got.StatusCode != http.StatusForbidden || strings.Contains(got.body, "data-right") {
@@ -241,6 +246,7 @@ func TestAnswersOfOtherOriginsAreRefused(t *testing.T) {
 // Each question of the lessons can be answered: of a click-byte one of the bytes
 // that are offered is right.
 func TestEveryByteQuestionHasARightByte(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, asking)
 	asked := 0
 	for _, l := range s.web.course.Lessons() {

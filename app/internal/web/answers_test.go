@@ -10,6 +10,7 @@ import (
 const answersPath = "/lessons/websocket-protocol/answers"
 
 func TestAnswersAreGraded(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, c := range []struct{ question, answer, want string }{
 		{"P003-quiz-1", "A", `data-right="true" data-free="false"`},
@@ -34,6 +35,7 @@ func TestAnswersAreGraded(t *testing.T) {
 
 // What is not answered gives nothing away, and neither does a wrong answer.
 func TestNothingIsGivenAway(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	lesson := s.web.course.Lesson("websocket-protocol")
 	page := s.get("/lessons/websocket-protocol").body
@@ -56,6 +58,7 @@ func TestNothingIsGivenAway(t *testing.T) {
 }
 
 func TestAnswersThatAreNone(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for name, form := range map[string]url.Values{
 		"nothing":          {},
@@ -78,6 +81,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 // A prediction whose key is fixed or whose recording is shipped is decided
 // without a run of the visitor's own.
 func TestPredictions(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	if s.web.course.Recording("websocket-protocol") == nil {
 		t.Fatal("no recording of websocket-protocol is shipped: make recordings")

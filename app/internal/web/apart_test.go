@@ -20,6 +20,7 @@ func hears(name string) func([]event) bool {
 
 // What one class does reaches none of another, by any stream.
 func TestStreamsAreOfOneClass(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	alpha := teacher.makes("Alpha course", nil)
@@ -61,6 +62,7 @@ func TestStreamsAreOfOneClass(t *testing.T) {
 
 // Two windows of an instructor, or two instructors, see the same.
 func TestTwoCockpitsOfOneClass(t *testing.T) {
+	t.Parallel()
 	s, first, code := classSite(t)
 	second := s.teacher()
 	at := cockpitPath(code)
@@ -139,6 +141,7 @@ func aDeletedClassIsGone(t *testing.T, s *site) {
 // Who deletes what is theirs is at once nowhere any more, and nobody else loses
 // anything.
 func TestAPersonIsDeletedWhileStreaming(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	at := cockpitPath(code)
 	ada, bob := s.joins(code, "Ada Lovelace"), s.joins(code, "Bob")
@@ -226,6 +229,7 @@ func TestAPersonIsDeletedWhileStreaming(t *testing.T) {
 
 // The tile of the last one goes as any other.
 func TestTheLastTileGoes(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	code := teacher.makes("Networks", nil)
@@ -241,6 +245,7 @@ func TestTheLastTileGoes(t *testing.T) {
 
 // A code is another class's own as soon as it is made.
 func TestCodesDiffer(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	seen := map[string]bool{}
@@ -262,6 +267,7 @@ func TestCodesDiffer(t *testing.T) {
 // A reading that ends after the last cockpit has gone leaves nothing that the
 // next one would take for fresh.
 func TestARollIsKeptForNobody(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	r, leave := s.web.rooms.enter(code)
 	defer leave()

@@ -13,6 +13,7 @@ import (
 
 // A second vote hides the first, and then shows how the answers have moved.
 func TestVotingAgain(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	at := cockpitPath(code)
 	all := map[string]*browser{}
@@ -95,6 +96,7 @@ func TestVotingAgain(t *testing.T) {
 
 // What is no vote is told so, and counts for nothing.
 func TestVotesThatAreNone(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	ada.votes(1, 1, "A").must(t, http.StatusConflict) // before anything is asked
@@ -135,6 +137,7 @@ func TestVotesThatAreNone(t *testing.T) {
 
 // Which byte the class clicked is a map of the bytes.
 func TestAHeatMapOfBytes(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	at := cockpitPath(code)
 	clicks := []int{1, 1, 1, 0, 5} // byte 2 has the mask bit
@@ -169,6 +172,7 @@ func TestAHeatMapOfBytes(t *testing.T) {
 
 // What is asked before a row is told to nobody before the row has happened.
 func TestPredictionsAreToldWithTheirRow(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		code := teacher.makes("Everything", everyLesson(s))

@@ -114,6 +114,7 @@ func (p put) gives(t *testing.T, where, page string) {
 // Before it is revealed, nothing of any question reaches a student or the room;
 // the instructor sees what they answer. Of every kind, in every lesson.
 func TestNothingIsToldBeforeItIsRevealed(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, nothingIsTold)
 }
 

@@ -36,6 +36,7 @@ func TestBoardStream(t *testing.T) {
 // What is posted is in the stream and on the socket, whatever origin the page
 // has; a sandboxed frame's is null.
 func TestBoardIsForAnyClient(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	const path = "/live/board?room=soup-1"
 	if got := s.ask(http.MethodPost, path, "early", "Origin", "null"); got.StatusCode != http.StatusNotFound || !strings.Contains(got.body, "Open the event stream first") {
@@ -82,6 +83,7 @@ func TestBoardIsForAnyClient(t *testing.T) {
 }
 
 func TestBoardRefuses(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for name, c := range map[string]struct {
 		method, query, body, says string
@@ -115,6 +117,7 @@ func TestBoardRefuses(t *testing.T) {
 
 // Other addresses stay closed to pages without an origin.
 func TestOnlyTheLiveAddressesAreForAnyOrigin(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, path := range []string{"/runs", "/lessons/websocket-protocol/answers", "/livestock", "/lessons/live/answers"} {
 		if got := s.ask(http.MethodPost, path, "x", "Origin", "null"); got.StatusCode != http.StatusForbidden {

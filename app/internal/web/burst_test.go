@@ -14,6 +14,7 @@ import (
 // A burst as an event stream: every number in an event of its own, the last with
 // an id, then the end.
 func TestBurst(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, n := range []int{1, 100, 1000, 10_000} {
 		got := s.get(fmt.Sprint("/live/burst?n=", n), "Origin", "https://elsewhere.test", "Cookie", "visitor=AAAAAAAAAAAAAAAAAAAAAAAAAA")
@@ -34,6 +35,7 @@ func TestBurst(t *testing.T) {
 }
 
 func TestBurstIsOver(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	if got := s.get("/live/burst?n=100", "Last-Event-ID", "100"); got.StatusCode != http.StatusNoContent {
 		t.Errorf("a browser that comes back gets %s", got.Status)
@@ -49,6 +51,7 @@ func TestBurstIsOver(t *testing.T) {
 }
 
 func TestBurstsAreBounded(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	gives := make([]func(), live.MaxBursts)
 	for i := range gives {
@@ -89,6 +92,7 @@ func TestBurstEndsWithTheServer(t *testing.T) {
 }
 
 func TestPostEcho(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	if got := s.ask(http.MethodPost, "/live/echo", "<b>Grüße</b>"); got.StatusCode != http.StatusOK || got.body != "<b>Grüße</b>" ||
 		!strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain") || got.Header.Get("X-Content-Type-Options") != "nosniff" {

@@ -10,6 +10,7 @@ import (
 // Whatever is answered, each link of the advice leads to a place that the course
 // has, and the answers are still chosen.
 func TestChooserLinksAndKeeps(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	ids, links := map[string]map[string]bool{}, map[string][]string{}
 	for _, q := range s.web.choices.Questions {
@@ -59,6 +60,7 @@ func TestChooserLinksAndKeeps(t *testing.T) {
 }
 
 func TestChooserWithoutAnswers(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	got := s.get("/chooser?")
 	if got.StatusCode != http.StatusOK || strings.Contains(got.body, `id="advice"`) || strings.Contains(got.body, "noindex") || strings.Contains(got.body, " checked") {
@@ -71,6 +73,7 @@ func TestChooserWithoutAnswers(t *testing.T) {
 
 // What cannot be understood is told in plain words, and as text.
 func TestChooserWithAnswersThatAreNone(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	got := s.get("/chooser?speaks=both&often=" + url.QueryEscape(`"><script>go()</script>`))
 	for _, want := range []string{"&lt;script&gt;", "is no answer to “How often is there something new?”", `value="both" checked`, "What fits: a WebSocket"} {

@@ -121,7 +121,8 @@ func (f *flooder) lives(turns int) error {
 // Three hundred students answer, vote, leave, come back and begin anew, all at once.
 // What the database has in the end is what each of them was told.
 func TestAFloodOfStudents(t *testing.T) {
-	const students, turns = 300, 3
+	t.Parallel()
+	const students, turns = 120, 3
 	s, teacher, code := classSite(t)
 	teacher.leads(code, "/ask", "question", "websocket-protocol/P003-quiz-1").must(t, http.StatusNoContent)
 	desk := teacher.tape(cockpitPath(code) + "/stream")

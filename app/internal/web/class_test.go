@@ -185,6 +185,7 @@ func until(t *testing.T, events <-chan event, what string, holds func(classState
 }
 
 func TestClassWalksTogether(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	states := ada.stream("/class/stream")
@@ -215,6 +216,7 @@ func TestClassWalksTogether(t *testing.T) {
 }
 
 func TestClassIsAsked(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	at := cockpitPath(code)
 	people := []*browser{s.joins(code, "Ada"), s.joins(code, "Grace"), s.joins(code, "Edsger")}
@@ -286,6 +288,7 @@ func TestClassIsAsked(t *testing.T) {
 }
 
 func TestClassMarks(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	asked, _ := s.web.course.Lesson("websocket-protocol").Question("P003-quiz-1")

@@ -10,6 +10,7 @@ import (
 // A class says first what a lab will do, then everybody's browser does it: both
 // are shown to the class, and what was done goes with who is deleted.
 func TestLabInAClass(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	_, _, other := classSite(t)
 	ada, bob := s.joins(code, "Ada"), s.joins(code, "Bob")

@@ -154,6 +154,7 @@ func TestClockEndsWithTheServer(t *testing.T) {
 }
 
 func TestClockIsForAnyClient(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	r, err := http.NewRequest(http.MethodGet, s.URL+"/live/clock", nil)
 	if err != nil {

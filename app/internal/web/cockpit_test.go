@@ -82,6 +82,7 @@ func TestACockpitChangesFourTimesASecond(t *testing.T) {
 
 // What has not changed is not sent again.
 func TestACockpitIsSentWhatHasChanged(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		code := teacher.makes("Networks", nil)
@@ -124,6 +125,7 @@ func TestACockpitIsSentWhatHasChanged(t *testing.T) {
 
 // Who needs help first comes first, and it is said why.
 func TestTilesAreSortedByNeed(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		code := teacher.makes("Networks", nil)
@@ -220,6 +222,7 @@ func TestTilesAreSortedByNeed(t *testing.T) {
 // One click shows a student's newest run; what their network does not let through
 // is said.
 func TestATileOpensTheNewestRun(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	at := cockpitPath(code)
 	ada := s.joins(code, "Ada")

@@ -51,6 +51,7 @@ func wrongInCookie(line string, https bool) string {
 }
 
 func TestWrongCookiesAreFound(t *testing.T) {
+	t.Parallel()
 	text := strings.Repeat("A", 26)
 	for line, https := range map[string]bool{
 		"other=" + text + "; Path=/; HttpOnly; SameSite=Lax":                                  false,
@@ -78,6 +79,7 @@ func TestWrongCookiesAreFound(t *testing.T) {
 // Whoever planted the key of a visitor before somebody joins or signs in, drives and
 // reads nothing of theirs afterwards; they go on with their own.
 func TestAPlantedVisitorIsNobody(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	planted := strings.Repeat("P", 26)
 	eve, ada := s.browserOf(visitorCookie, planted), s.browserOf(visitorCookie, planted)

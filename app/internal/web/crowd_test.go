@@ -30,6 +30,7 @@ func (b *browser) crowd(ctx context.Context, wait string) *http.Response {
 // A visitor has one crowd and this server two; a crowd ends with its page, and
 // makes room.
 func TestCrowds(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	first, second, third := s.browser(), s.browser(), s.browser()
 	for _, b := range []*browser{first, second, third} {

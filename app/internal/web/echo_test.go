@@ -8,6 +8,7 @@ import (
 
 // Whoever opens a socket's address like a page is told what it is.
 func TestSocketsExplainThemselves(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, path := range []string{"/live/echo", "/live/band"} {
 		got := s.get(path, "Accept", "text/html")

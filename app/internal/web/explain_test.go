@@ -12,6 +12,7 @@ import (
 )
 
 func TestNotFoundIsAPage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, path := range []string{"/nothing", "/lessons/nothing", "/static/0123456789ab/nothing.css", "/static/x", "/labs/nothing", "/labs/", "/lessons/"} {
 		got := s.get(path, "Accept", "text/html,*/*;q=0.8")
@@ -23,6 +24,7 @@ func TestNotFoundIsAPage(t *testing.T) {
 }
 
 func TestProblemForScripts(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for name, got := range map[string]answered{
 		"asked for":  s.get("/nothing", "Accept", "application/json"),
@@ -46,6 +48,7 @@ func TestProblemForScripts(t *testing.T) {
 
 // An unexpected error is logged and never shown; neither is a panic.
 func TestInternalErrorsStayInside(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	s.web.echo.GET("/wrong", func(echo.Context) error { return errors.New("secret of the store") })
 	s.web.echo.GET("/panics", func(echo.Context) error { panic("secret of the code") })
@@ -66,6 +69,7 @@ func TestInternalErrorsStayInside(t *testing.T) {
 }
 
 func TestMembersAndRetryAfter(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	s.web.echo.GET("/full", func(echo.Context) error {
 		return problem(http.StatusTooManyRequests, "Full", "Wait.").with("missing", []string{"frame"}).after(1500 * time.Millisecond)
@@ -78,6 +82,7 @@ func TestMembersAndRetryAfter(t *testing.T) {
 
 // One line a request, which names no visitor; none for static files.
 func TestLogLine(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	s.get("/lessons?q=private", "Cookie", "visitor=AAAAAAAAAAAAAAAAAAAAAAAAAA", "Accept-Encoding", "gzip")
 	s.get("/static/0123456789ab/css/app.css")
@@ -94,6 +99,7 @@ func TestLogLine(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	if got := s.get("/readyz"); got.StatusCode != 200 {
 		t.Errorf("/readyz: %s", got.Status)

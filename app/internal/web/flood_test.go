@@ -189,6 +189,7 @@ func TestFloodsKeepNobodyOut(t *testing.T) {
 // Runs that one address asks for with made-up visitors, and never connects, are
 // fewer than there is room for.
 func TestOneAddressCannotTakeAllRuns(t *testing.T) {
+	t.Parallel()
 	if most := firstRunBurst + firstRunRate*int(live.ConnectLifetime.Seconds()); most > live.MaxRuns*4/5 {
 		t.Errorf("it can take %d of %d", most, live.MaxRuns)
 	}

@@ -17,6 +17,7 @@ import (
 // the cookies of whoever looks at that page and whatever a form can send, and changes
 // nothing; what it asks for it cannot read.
 func TestAnotherSitesPageDoesNothing(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	s := teachSite(t, func(o *Options) { o.Now = clock.now })
 	teacher := s.teacher()

@@ -16,6 +16,7 @@ import (
 // A disk that is full is said to be full, nothing that was stored is lost, and
 // all goes on when there is room again.
 func TestAFullDisk(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
 		t.Skipf("no small disk can be made here: %v", err)

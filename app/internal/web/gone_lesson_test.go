@@ -12,6 +12,7 @@ import (
 // A class goes on whose lesson is no longer on this server, even where it walked
 // through that lesson and was asked about it.
 func TestALessonThatIsGone(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	at := cockpitPath(code)
 	ada := s.joins(code, "Ada")

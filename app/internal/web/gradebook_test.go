@@ -69,6 +69,7 @@ func cell(t *testing.T, lines [][]string, who, column string) string {
 }
 
 func TestTheGradebookAsAPage(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := graded(t)
 	at := cockpitPath(code) + "/gradebook"
 	live := teacher.tape(cockpitPath(code) + "/stream?" + url.Values{"gradebook": {""}, "lesson": {""}, "points": {"first"}}.Encode())
@@ -128,6 +129,7 @@ func (s *site) personNamed(code, name string) class.Person {
 
 // A stream of a gradebook takes whatever stands in its address.
 func TestAGradebooksStreamTakesAnyLesson(t *testing.T) {
+	t.Parallel()
 	_, teacher, code := graded(t)
 	for _, lesson := range []string{"frames", "no-lesson", "sse-stream", "\x00", strings.Repeat("x", 2000)} {
 		tp := teacher.tape(cockpitPath(code) + "/stream?" + url.Values{"gradebook": {""}, "lesson": {lesson}, "points": {lesson}}.Encode())
@@ -138,6 +140,7 @@ func TestAGradebooksStreamTakesAnyLesson(t *testing.T) {
 
 // Each format reads back, while the class goes on.
 func TestTheGradebookAsCSV(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := graded(t)
 	lines, got := teacher.table(code, "")
 	kind, params, err := mime.ParseMediaType(got.Header.Get("Content-Disposition"))
@@ -213,6 +216,7 @@ func TestTheGradebookAsCSV(t *testing.T) {
 
 // What students type calls nothing in the spreadsheet of who teaches them.
 func TestNamesAreNoFormulas(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	for _, asks := range []string{"", "email", "number"} {
@@ -292,6 +296,7 @@ func (b *browser) uploads(code, field, name string, data []byte, chunked bool) a
 
 // A roster tells before an import what would become of it, and is kept nowhere.
 func TestComparingWithARoster(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := graded(t)
 	before := s.everything(code)
 	roster := "Full name,Email address\r\nAda Lovelace,ADA@example.org\r\nZoe,zoe@example.org\r\nBob,bob@example.org\r\nBob again,bob@example.org\r\nOdd,no address\r\n"

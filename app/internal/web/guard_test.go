@@ -16,6 +16,7 @@ import (
 )
 
 func TestPostsOfOtherOriginsAreRefused(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, func(o *Options) { o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"} })
 	own := strings.TrimPrefix(s.URL, "http://")
 	for _, c := range []struct {
@@ -43,6 +44,7 @@ func TestPostsOfOtherOriginsAreRefused(t *testing.T) {
 }
 
 func TestOwnOrigin(t *testing.T) {
+	t.Parallel()
 	public := &url.URL{Scheme: "https", Host: "wirewalk.example"}
 	s := &Server{publicURL: public, security: newSecurity(public, nil, 8081, false)}
 	for origin, want := range map[string]bool{
@@ -73,6 +75,7 @@ func TestOwnOrigin(t *testing.T) {
 }
 
 func TestBodiesAreBounded(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	long := strings.Repeat("a", bodyLimit+1)
 	got := s.ask(http.MethodPost, "/lessons/websocket-protocol/answers", "question="+long, "Content-Type", "application/x-www-form-urlencoded")
@@ -108,10 +111,8 @@ func TestBodiesAreBounded(t *testing.T) {
 }
 
 func TestTooOften(t *testing.T) {
-	s := newSite(t, func(o *Options) {
-		begin := time.Now()
-		o.Now = func() time.Time { return begin } // nothing is given back
-	})
+	t.Parallel()
+	s := newSite(t, func(o *Options) { o.Now = newHandClock().now }) // nothing is given back
 	cookie := "visitor=" + strings.Repeat("A", 26)
 	for i := range visitorBurst {
 		if got := s.post("/lessons/x/answers", nil, "Cookie", cookie); got.StatusCode != http.StatusNotFound {
@@ -133,6 +134,7 @@ func TestTooOften(t *testing.T) {
 }
 
 func TestClassBehindOneAddress(t *testing.T) {
+	t.Parallel()
 	l, now := newLimits(), time.Now()
 	for second := range 10 {
 		for person := range 500 {
@@ -146,6 +148,7 @@ func TestClassBehindOneAddress(t *testing.T) {
 }
 
 func TestLimitersAreBounded(t *testing.T) {
+	t.Parallel()
 	l := limiters{rate: 1, burst: 2, most: 10, of: map[string]*rate.Limiter{}}
 	now := time.Now()
 	for i := range 100 {
@@ -161,6 +164,7 @@ func TestLimitersAreBounded(t *testing.T) {
 }
 
 func TestNetworkOfAnAddress(t *testing.T) {
+	t.Parallel()
 	for address, want := range map[string]string{
 		"203.0.113.9":         "203.0.113.9",
 		"2001:db8:1:2:3::4":   "2001:db8:1:2::/64",
@@ -176,6 +180,7 @@ func TestNetworkOfAnAddress(t *testing.T) {
 
 // A forged X-Forwarded-For is believed from nobody but a trusted proxy.
 func TestTrustedProxies(t *testing.T) {
+	t.Parallel()
 	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
 	for _, c := range []struct {
 		trusted  []netip.Prefix
@@ -217,6 +222,7 @@ func TestTrustedProxies(t *testing.T) {
 // Whatever a client says of its address, it is counted as the one that it has: by
 // itself, and behind a proxy as the one that the proxy saw.
 func TestLimitsKeyOnTheRealAddress(t *testing.T) {
+	t.Parallel()
 	forged := [][]string{
 		{"X-Forwarded-For", "198.51.100.1"}, {"X-Forwarded-For", "198.51.100.2", "X-Forwarded-For", "198.51.100.3"}, {"Forwarded", "for=198.51.100.4"},
 		{"X-Real-IP", "198.51.100.5"}, {"True-Client-IP", "198.51.100.6"}, {"CF-Connecting-IP", "198.51.100.7"}, {"X-Forwarded-For", "garbage"},

@@ -13,6 +13,7 @@ import (
 )
 
 func TestHeadersOfEveryAnswer(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	paths := append(s.pagePaths(), "/nothing", "/healthz", "/runs/none", "/static/x")
 	for _, path := range paths {
@@ -47,6 +48,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 // Every page that is made for somebody has the header fields of those that are the
 // same for everyone, a problem's too, and none but these is for a frame.
 func TestHeadersOfEveryRoute(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	cookies := ada.cookies() + "; " + instructorCookie + "=" + teacher.cookie(instructorCookie)
@@ -86,6 +88,7 @@ func TestHeadersOfEveryRoute(t *testing.T) {
 
 // The files of a page carry what counts for files, and nothing that weighs.
 func TestHeadersOfFiles(t *testing.T) {
+	t.Parallel()
 	h := newSite(t, nil).get(static.URL("css/app.css")).Header
 	if got := h.Get("X-Content-Type-Options"); got != "nosniff" {
 		t.Errorf("X-Content-Type-Options is %q", got)
@@ -100,6 +103,7 @@ func TestHeadersOfFiles(t *testing.T) {
 // The student reads the head of the stream under study: it says what an event
 // stream needs, and nothing else.
 func TestHeadersOfTheStreamUnderStudy(t *testing.T) {
+	t.Parallel()
 	h, _ := newSite(t, nil).poster(posting()).listen()
 	h.Del("Date")
 	want := http.Header{"Content-Type": {"text/event-stream"}, "Cache-Control": {"no-store"}, "X-Accel-Buffering": {"no"}}
@@ -109,6 +113,7 @@ func TestHeadersOfTheStreamUnderStudy(t *testing.T) {
 }
 
 func TestHeadersBehindHTTPS(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, func(o *Options) {
 		o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"}
 		o.LabURL = &url.URL{Scheme: "https", Host: "lab.wirewalk.example"}
@@ -124,6 +129,7 @@ func TestHeadersBehindHTTPS(t *testing.T) {
 
 // Host is what the client says, so it must not write the policy.
 func TestPolicyOfAnyHost(t *testing.T) {
+	t.Parallel()
 	s := newSecurity(nil, nil, 8081, false)
 	for host, want := range map[string]string{
 		"192.168.1.20:8080":          "connect-src 'self' ws://192.168.1.20:8080 http://192.168.1.20:8081 ws://192.168.1.20:8081;",
@@ -149,6 +155,7 @@ func TestPolicyOfAnyHost(t *testing.T) {
 // The policy forbids what stands in the page itself, but for the one script that
 // it names by its hash; so nothing else may.
 func TestNothingInline(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	inline := regexp.MustCompile(`(?i)<style|<[^>]*\sstyle=|<[^>]*\son[a-z]+=|<[^>]*=["']?\s*javascript:`)
 	script := regexp.MustCompile(`<script[^>]*>`)

@@ -12,6 +12,7 @@ import (
 // What somebody typed may be written from right to left. Each page keeps it in a
 // place of its own, or the numbers and names beside it would change theirs.
 func TestWhatIsTypedTurnsNothingAround(t *testing.T) {
+	t.Parallel()
 	const name, title = "שלום (1)", "عمر [2]"
 	s := teachSite(t, nil)
 	teacher := s.teacher()

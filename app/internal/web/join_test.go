@@ -18,6 +18,7 @@ import (
 // Three hundred people join from one address within a minute, each with a page
 // and a stream, and one in ten mistypes the code twice.
 func TestALectureHallJoins(t *testing.T) {
+	t.Parallel()
 	const people = 300
 	clock := newHandClock()
 	s := teachSite(t, func(o *Options) { o.Now = clock.now })
@@ -99,6 +100,7 @@ func (s *site) joinsFrom(i int, code string) (why string) {
 }
 
 func TestNamesAreCleaned(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	for typed, want := range map[string]string{
 		"  Ada   Lovelace ":                    "Ada Lovelace",
@@ -151,6 +153,7 @@ func TestNamesAreCleaned(t *testing.T) {
 }
 
 func TestNamesThatAreNone(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	for _, typed := range []string{
 		"", "   ", "\u202e", "\u200b\u200d", "...", "\x00\x01", "⠀", strings.Repeat("x", class.MaxName+1), strings.Repeat("x", 10_000),
@@ -174,6 +177,7 @@ func TestNamesThatAreNone(t *testing.T) {
 
 // A name that somebody has is refused with the way back, and then numbered.
 func TestTheSameName(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	s.joins(code, "Ada Lovelace")
 	b := s.browser()
@@ -213,6 +217,7 @@ func TestTheSameName(t *testing.T) {
 
 // Many who press Join with one name at the same time are not one person.
 func TestTheSameNameAtTheSameTime(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	const many = 10
 	var all sync.WaitGroup
@@ -244,6 +249,7 @@ func TestTheSameNameAtTheSameTime(t *testing.T) {
 // Join that is pressed twice, or sent again because no word came back, makes one
 // person.
 func TestJoiningTwiceIsOnePerson(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	b := s.browser()
 	page := b.get("/join/"+code).must(t, http.StatusOK)
@@ -282,6 +288,7 @@ func TestJoiningTwiceIsOnePerson(t *testing.T) {
 }
 
 func TestIdentifiersAreAskedFor(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	for asks, c := range map[string]struct {
@@ -327,6 +334,7 @@ func TestIdentifiersAreAskedFor(t *testing.T) {
 }
 
 func TestPseudonymsAreProposed(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	code := s.teacher().makes("Anonymous", url.Values{"naming": {"pseudonym"}})
 	proposed := regexp.MustCompile(`id="name" name="name" value="([^"]+)"`)
@@ -357,6 +365,7 @@ func TestPseudonymsAreProposed(t *testing.T) {
 
 // Who comes late finds the class where it is.
 func TestJoiningLate(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	teacher.leads(code, "/pace", "do", "together", "lesson", "websocket-protocol").must(t, http.StatusNoContent)
 	teacher.leads(code, "/pace", "do", "goto", "step", "7").must(t, http.StatusNoContent)
@@ -374,6 +383,7 @@ func TestJoiningLate(t *testing.T) {
 }
 
 func TestAnEndedClassIsJoinedByNobody(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	teacher.leads(code, "/end").must(t, http.StatusNoContent)
@@ -393,6 +403,7 @@ func TestAnEndedClassIsJoinedByNobody(t *testing.T) {
 }
 
 func TestAFullClass(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	for i := range class.MaxPeople {
 		p := class.Person{Class: code, Name: fmt.Sprint("Student ", i)}
@@ -408,6 +419,7 @@ func TestAFullClass(t *testing.T) {
 
 // Joining another class says which one it leaves, and with what to come back.
 func TestJoiningASecondClass(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	first, second := teacher.makes("Networks", nil), teacher.makes("Protocols", nil)

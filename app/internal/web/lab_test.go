@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,8 +20,10 @@ func labAt(t *testing.T, public, of *url.URL) *httptest.Server {
 	runs := live.NewRuns(time.Now)
 	server := httptest.NewServer(NewLab(runs, public, of, nil))
 	t.Cleanup(func() {
-		if err := runs.Shutdown(t.Context()); err != nil {
-			t.Log(err)
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := runs.Shutdown(ctx); err != nil {
+			t.Error(err)
 		}
 		server.Close()
 	})
@@ -29,6 +32,7 @@ func labAt(t *testing.T, public, of *url.URL) *httptest.Server {
 
 // The lab origin answers pages of the main origin, and those of no other.
 func TestLabIsForItsOwnPages(t *testing.T) {
+	t.Parallel()
 	https := &url.URL{Scheme: "https", Host: "wirewalk.example"}
 	for _, c := range []struct {
 		public, of *url.URL
@@ -73,6 +77,7 @@ func TestLabIsForItsOwnPages(t *testing.T) {
 }
 
 func TestLabStreamsAndSockets(t *testing.T) {
+	t.Parallel()
 	lab := labAt(t, nil, nil)
 	for range 12 {
 		got, err := http.Get(lab.URL + "/stream")
@@ -113,6 +118,7 @@ func TestLabStreamsAndSockets(t *testing.T) {
 }
 
 func TestLabOriginIsTold(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, func(o *Options) { o.LabPort = 8081 })
 	for host, want := range map[string]string{"classroom.test:8080": `{"origin":"http://classroom.test:8081"}`, "[::1]:8080": ""} {
 		got := s.get("/lab-origin", "Host", host)

@@ -15,6 +15,7 @@ import (
 // as one until the page leaves, and ends with its person. Over HTTP/1.0, which has no
 // chunks, the handler stays.
 func TestClassStreamIsLetGo(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	stands := func(streams, answered int) {

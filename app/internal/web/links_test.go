@@ -12,6 +12,7 @@ import (
 // Every link within the program leads somewhere: to a page, and on it to what
 // the fragment names.
 func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	ids := map[string]map[string]bool{} // by path
 	links := map[string][]string{}      // by the page they stand on

@@ -28,6 +28,7 @@ func (b *browser) kept() []class.Answer {
 
 // An answer is one mark, however often and how much at once it is sent.
 func TestAnAnswerCountsOnce(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	wrong, key := wrongOption(t, s.web.course.Lesson("frames"), "frames-quiz-8")
@@ -93,6 +94,7 @@ func TestAnAnswerCountsOnce(t *testing.T) {
 // The key of one answer is no way to be told what is right of another without
 // being marked.
 func TestAKeyIsOfOneAnswer(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	ada, bob := s.joins(code, "Ada"), s.joins(code, "Bob")
 	wrong, key := wrongOption(t, s.web.course.Lesson("frames"), "frames-quiz-8")
@@ -122,6 +124,7 @@ func TestAKeyIsOfOneAnswer(t *testing.T) {
 
 // Nothing is told that is not stored.
 func TestNoVerdictBeforeTheMark(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	l := s.web.course.Lesson("frames")
@@ -151,6 +154,7 @@ func TestNoVerdictBeforeTheMark(t *testing.T) {
 
 // What carries no mark is answered, and stored nowhere.
 func TestWhatCarriesNoMark(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	l := s.web.course.Lesson("websocket-protocol")
@@ -215,6 +219,7 @@ func (b *browser) answersOf(walk *student, question, key, answer string) answere
 
 // The run that decided a mark is kept with it, for as long as the mark is.
 func TestTheRunThatDecidedIsKept(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		code := teacher.makes("Networks", nil)
@@ -276,6 +281,7 @@ func TestTheRunThatDecidedIsKept(t *testing.T) {
 // A run that was made before its browser joined, or by who sat there before,
 // decides as any other, and keeps nobody from a mark.
 func TestRunsOfABrowserThatIsSomebodyElse(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	b := s.browser()
 	b.has(visitorCookie, strings.Repeat("V", 26))
@@ -309,6 +315,7 @@ func TestRunsOfABrowserThatIsSomebodyElse(t *testing.T) {
 
 // Whoever is deleted while they answer is told so, and leaves nothing.
 func TestAnsweringWhileBeingDeleted(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	teacher.leads(code, "/ask", "question", "websocket-protocol/P003-quiz-1").must(t, http.StatusNoContent)
 	for i := range 8 {
@@ -349,6 +356,7 @@ func TestAnsweringWhileBeingDeleted(t *testing.T) {
 
 // An option that is wrong here and true elsewhere costs no mark.
 func TestATryThatCostsNothing(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	code := teacher.makes("Everything", everyLesson(s))
@@ -375,6 +383,7 @@ func TestATryThatCostsNothing(t *testing.T) {
 // One's own page counts as the gradebook does: an answer that costs no mark is
 // neither right nor tried.
 func TestOnesOwnPageCountsAsTheGradebook(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	ada := s.joins(s.teacher().makes("Networks", nil), "Ada")
 	counts := func(says string) {

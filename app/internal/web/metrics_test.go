@@ -28,6 +28,7 @@ func (s *site) numbers(begin ...string) (lines []string) {
 
 // What happens is counted by what it was, and never by who did it.
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, func(o *Options) { o.Metrics = metrics.New("v1") })
 	s.get("/lessons").must(t, http.StatusOK)
 	s.get("/nothing/at/all").must(t, http.StatusNotFound)
@@ -68,6 +69,7 @@ func TestMetrics(t *testing.T) {
 }
 
 func TestMetricsAreForTheHost(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, func(o *Options) { o.InstructorToken = "a token that is long enough" })
 	for _, c := range []struct {
 		name, value string
@@ -90,6 +92,7 @@ func TestMetricsAreForTheHost(t *testing.T) {
 
 // What went wrong can be named: by the proxy's name for it, or by one of ours.
 func TestARequestHasAName(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	if got := s.get("/nothing", "X-Request-Id", "from-the-proxy-1"); got.Header.Get("X-Request-Id") != "from-the-proxy-1" {
 		t.Errorf("it is called %q", got.Header.Get("X-Request-Id"))

@@ -12,6 +12,7 @@ import (
 )
 
 func TestPagesFromMemory(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, path := range s.pagePaths() {
 		plain := s.get(path)
@@ -46,6 +47,7 @@ func TestPagesFromMemory(t *testing.T) {
 }
 
 func TestRepeatVisit(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	plain, packed := s.get("/").Header.Get("ETag"), s.get("/", "Accept-Encoding", "gzip").Header.Get("ETag")
 	for _, c := range []struct {
@@ -72,6 +74,7 @@ func TestRepeatVisit(t *testing.T) {
 }
 
 func TestOtherMethodsOfAPage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	run := s.student("sse-stream").run
 	for _, path := range []string{"/lessons", run.Page, run.Recording, "/favicon.ico", static.URL("css/app.css")} {
@@ -86,6 +89,7 @@ func TestOtherMethodsOfAPage(t *testing.T) {
 }
 
 func TestFreshPagesAreRenderedEachTime(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, func(o *Options) { o.Fresh = true })
 	got := s.get("/")
 	if got.StatusCode != http.StatusOK || got.Header.Get("Cache-Control") != "no-store" {

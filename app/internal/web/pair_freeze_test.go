@@ -25,6 +25,7 @@ func (b *browser) freezing(heartbeat string) string {
 // Frozen, nothing comes on either connection, and a stream beside them tells what
 // this server does; thawed, all of it comes.
 func TestAPairIsFrozen(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	b := s.browser()
 	at := b.freezing("none")
@@ -85,6 +86,7 @@ func TestAPairIsFrozen(t *testing.T) {
 
 // With a heartbeat the event stream has a comment each second.
 func TestAStreamsHeartbeatIsAComment(t *testing.T) {
+	t.Parallel()
 	b := newSite(t, nil).browser()
 	body := bufio.NewReader(b.opens(b.freezing("server")+"/stream", "").Body)
 	for range 9 {
@@ -96,6 +98,7 @@ func TestAStreamsHeartbeatIsAComment(t *testing.T) {
 }
 
 func TestFreezingHasBounds(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	b := s.browser()
 	b.post("/pairs", url.Values{"heartbeat": {"the page's"}}).must(t, http.StatusUnprocessableEntity)

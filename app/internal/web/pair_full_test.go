@@ -12,6 +12,7 @@ import (
 // Who comes when all pairs are taken is told when to try again; who has one gets
 // another.
 func TestPairsRunOut(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	b := s.browser()
 	b.pairOf(live.ReturnStream)

@@ -58,6 +58,7 @@ func (b *browser) opens(path, last string) *http.Response {
 // Both are reset at one moment, the stream comes back with what it missed, and all
 // of it is on record.
 func TestAPairIsReset(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	b := s.browser()
 	at := b.pairOf(live.ReturnStream)
@@ -118,6 +119,7 @@ func TestAPairIsReset(t *testing.T) {
 
 // What else may answer after a reset, byte for byte what an EventSource judges by.
 func TestAnswersAfterAReset(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for after, want := range map[live.Return]struct {
 		status int
@@ -145,6 +147,7 @@ func TestAnswersAfterAReset(t *testing.T) {
 
 // A pair is its visitor's alone, and they have one.
 func TestAPairIsItsVisitors(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	b := s.browser()
 	old := b.pairOf(live.ReturnStream)

@@ -23,6 +23,7 @@ import (
 // of a stream, and after a handover: it is told of, its connection ends, what it had
 // taken is given back, and the program goes on.
 func TestAPanicEndsItsRequest(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	lent := live.NewLent(2) // one for each address
 	take := func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -108,6 +109,7 @@ func TestAPanicEndsItsRequest(t *testing.T) {
 // Where what a class is cannot even be read, that class is tried again, and the
 // program goes on.
 func TestAPanicInAClass(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	r := &room{s: s.web, code: "ABCDEFGH", decided: newLane(bus.Note{Kind: noteClass}), rolled: newLane()}
 	ctx, stop := context.WithCancel(t.Context())
@@ -130,6 +132,7 @@ func TestAPanicInAClass(t *testing.T) {
 
 // The same at the lab origin.
 func TestAPanicAtTheLabOrigin(t *testing.T) {
+	t.Parallel()
 	runs := live.NewRuns(time.Now)
 	var mu sync.Mutex
 	told := 0

@@ -27,6 +27,7 @@ const adasCookie, evesCookie = "visitor=ADAADAADAADAADAADAADAADAAD", "visitor=EV
 // What a visitor writes goes to a page of ours in that visitor's browser, and to
 // nobody else, by any route.
 func TestAParcelIsForItsOwnPage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	frames := s.sends(adasCookie, "websocket", "81026869")
 	dial := func(fields ...string) (string, int) {
@@ -97,7 +98,8 @@ func TestAParcelIsForItsOwnPage(t *testing.T) {
 
 // What cannot be sent is refused with a sentence, and so is too much and too often.
 func TestParcelsAreRefused(t *testing.T) {
-	s := newSite(t, nil)
+	t.Parallel()
+	s := newSite(t, func(o *Options) { o.Now = newHandClock().now }) // nothing is given back
 	for _, x := range []struct {
 		path, protocol, bytes string
 		status                int
@@ -132,6 +134,7 @@ func TestParcelsAreRefused(t *testing.T) {
 
 // The labels are the decoder's, of any bytes at all, and hold them as text.
 func TestEveryByteHasLabels(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, x := range []struct {
 		bytes string

@@ -73,6 +73,7 @@ func closes(t *testing.T, socket *websocket.Conn) error {
 // The plug of one class is pulled from the cockpit: its own connections are cut,
 // the streams come back with what they missed, and another class notices nothing.
 func TestPullingThePlugOfAClass(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	first, second := teacher.makes("Networks", nil), teacher.makes("Protocols", nil)
@@ -148,6 +149,7 @@ func TestPullingThePlugOfAClass(t *testing.T) {
 
 // Whoever is in the class no more is at its plug no more.
 func TestThePlugOfWhoIsOut(t *testing.T) {
+	t.Parallel()
 	for what, out := range map[string]func(s *site, teacher, b *browser, code string){
 		"who has left":   func(_ *site, _, b *browser, _ string) { b.post("/class/leave", nil) },
 		"who is deleted": func(_ *site, _, b *browser, _ string) { b.post("/class/delete", map[string][]string{"sure": {"yes"}}) },

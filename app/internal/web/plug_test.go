@@ -84,6 +84,7 @@ func next(t *testing.T, body *bufio.Reader, n int) []string {
 // The whole of it over a real network: both open, the cut, the return with what
 // was missed, the end.
 func TestThePlugIsPulled(t *testing.T) {
+	t.Parallel()
 	s := plugSite(t, nil)
 	socket, _, err := s.plugSocket("ada", s.URL)
 	if err != nil {
@@ -137,6 +138,7 @@ func TestThePlugIsPulled(t *testing.T) {
 }
 
 func TestANewerPageTakesTheStream(t *testing.T) {
+	t.Parallel()
 	s := plugSite(t, nil)
 	old := bufio.NewReader(s.plugStream("ada", "").Body)
 	next(t, old, 2)
@@ -151,6 +153,7 @@ func TestANewerPageTakesTheStream(t *testing.T) {
 // Streams come back one by one: the browser is told to wait for 1 to 6 s, each
 // for another while.
 func TestStreamsOfAPlugComeBackOneByOne(t *testing.T) {
+	t.Parallel()
 	s := plugSite(t, nil)
 	least, most := time.Hour, time.Duration(0)
 	const streams = 60
@@ -169,6 +172,7 @@ func TestStreamsOfAPlugComeBackOneByOne(t *testing.T) {
 }
 
 func TestOnlyTheClassPageOpensAPlug(t *testing.T) {
+	t.Parallel()
 	s := plugSite(t, func(o *Options) { o.PublicURL = &url.URL{Scheme: "https", Host: "class.test"} })
 	for _, origin := range []string{"", "null", "https://elsewhere.test", "http://class.test"} {
 		if _, resp, err := s.plugSocket("ada", origin); err == nil || resp.StatusCode != http.StatusForbidden {
@@ -194,6 +198,7 @@ func TestOnlyTheClassPageOpensAPlug(t *testing.T) {
 }
 
 func TestAFullPlugIsExplained(t *testing.T) {
+	t.Parallel()
 	s := plugSite(t, nil)
 	for i := range live.MaxPlugPeople {
 		if _, err := s.web.plugs.Join(&http.Request{}, "a", strconv.Itoa(i), nil); err != nil {
@@ -249,6 +254,7 @@ func TestAPlugsStreamDropsWhoDoesNotRead(t *testing.T) {
 
 // What live says of a lamp is what the projector knows.
 func TestLampsOfAPlug(t *testing.T) {
+	t.Parallel()
 	state := live.PlugState{People: []live.PlugPerson{
 		{Person: "bob", Socket: live.PlugLamp{Lamp: live.LampCut}, Stream: live.PlugLamp{Lamp: live.LampBack}, Missed: 4},
 		{Person: "gone", Socket: live.PlugLamp{Lamp: live.LampOpen}, Stream: live.PlugLamp{Lamp: live.LampOpen}},

@@ -23,6 +23,7 @@ func lights(page string) (all []string) {
 // The addresses of this machine stand there, the likeliest first; the chosen one
 // makes every code, and a device that comes lights its lamp.
 func TestAddressesForStudents(t *testing.T) {
+	t.Parallel()
 	inBubble(t, func(o *Options) {
 		o.Addresses = func() []Address {
 			return []Address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}, {netip.MustParseAddr("10.8.0.2"), "tun0"}, {netip.MustParseAddr("fd00::20"), "wlan0"}}
@@ -103,6 +104,7 @@ func TestAddressesForStudents(t *testing.T) {
 
 // One's own machine is no other device, by whatever address it comes.
 func TestOwnMachineIsNoOtherDevice(t *testing.T) {
+	t.Parallel()
 	s, teacher, _ := classSite(t)
 	s.get("/join")
 	if s.web.reach.isReached(strings.TrimPrefix(s.URL, "http://")) {
@@ -115,6 +117,7 @@ func TestOwnMachineIsNoOtherDevice(t *testing.T) {
 
 // Behind a public address there is nothing to choose.
 func TestAPublicAddress(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, func(o *Options) {
 		o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"}
 		o.Addresses = func() []Address { return []Address{{netip.MustParseAddr("192.168.1.20"), "wlan0"}} }

@@ -12,6 +12,7 @@ import (
 // A form that is refused comes back as it was filled in. The field that was wrong
 // says so, is described by the refusal, and has the focus; no other has it.
 func TestARefusedFormComesBack(t *testing.T) {
+	t.Parallel()
 	_, teacher, code := classSite(t)
 	asking := teacher.post("/teach", url.Values{"title": {"Asks"}, "lesson": {"frames"}, "asks": {"email"}}).must(t, http.StatusOK)
 	asks := strings.TrimPrefix(asking.Request.URL.Path, "/teach/classes/")

@@ -12,6 +12,7 @@ import (
 
 // A rehearsal's five students do what students do, and are gone with one click.
 func TestRehearsing(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		made := teacher.post("/teach", url.Values{"rehearse": {"yes"}}).must(t, http.StatusOK)
@@ -89,6 +90,7 @@ func TestRehearsing(t *testing.T) {
 // Whoever joins a rehearsal is no simulation, and one that is archived has nobody
 // who goes on.
 func TestARehearsalEnds(t *testing.T) {
+	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()
 		made := teacher.post("/teach", url.Values{"rehearse": {"yes"}}).must(t, http.StatusOK)

@@ -41,6 +41,7 @@ func (s *site) restarts(dir string) *site {
 
 // A server that comes back knows everyone, and what they have done.
 func TestARestartLosesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := teachSite(t, func(o *Options) { o.Store = storeIn(t, dir) })
 	teacher := s.teacher()
@@ -100,6 +101,7 @@ func TestARestartLosesNothing(t *testing.T) {
 
 // Moving by personal code puts the old browser out, and loses nothing.
 func TestMovingToAnotherBrowser(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	old := s.joins(code, "Ada")
 	p := old.person()
@@ -167,6 +169,7 @@ func TestMovingToAnotherBrowser(t *testing.T) {
 
 // A personal code is good in its own class alone.
 func TestAPersonalCodeIsOfOneClass(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	first, second := teacher.makes("Networks", nil), teacher.makes("Protocols", nil)
@@ -177,6 +180,7 @@ func TestAPersonalCodeIsOfOneClass(t *testing.T) {
 }
 
 func TestLeavingAndComingBack(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	p, token := ada.person(), ada.cookie(memberCookie)
@@ -217,6 +221,7 @@ func TestLeavingAndComingBack(t *testing.T) {
 
 // Everyone can see what is kept of them, before and after they join.
 func TestWhatIsStoredIsSaid(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, func(o *Options) { o.Retention, o.Fresh = 90*24*time.Hour, true })
 	code := s.teacher().makes("Networks", url.Values{"asks": {"email"}})
 	b := s.browser()

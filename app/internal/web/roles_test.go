@@ -232,6 +232,7 @@ func (b *otherClass) tells(t *testing.T, what, text string, but ...string) {
 // Whoever is in no class, or in another one, gets nothing of a class by any
 // route, and changes nothing of it.
 func TestNobodyReachesAnotherClass(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	alpha := teacher.makes("Alpha course", nil)
@@ -321,6 +322,7 @@ func (s *site) tries(t *testing.T, b *otherClass, of string, who whom, cookies s
 
 // Who teaches is led back, with what stood in the address.
 func TestSigningInLeadsBack(t *testing.T) {
+	t.Parallel()
 	s, _, code := classSite(t)
 	b := s.browser()
 	page := b.get(cockpitPath(code)+"/gradebook?lesson=frames&points=best").must(t, http.StatusOK)
@@ -337,6 +339,7 @@ func TestSigningInLeadsBack(t *testing.T) {
 // An address of a class is understood however it was typed, and there is nothing
 // at one that is none.
 func TestTaughtClassesAreFound(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	for typed, status := range map[string]int{
 		code: http.StatusOK, strings.ToLower(code): http.StatusOK, class.ShowCode(code): http.StatusOK,

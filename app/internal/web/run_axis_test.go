@@ -8,6 +8,7 @@ import (
 
 // The time axis of a run grows with it, and whoever knows its id may read it.
 func TestTheAxisOfARun(t *testing.T) {
+	t.Parallel()
 	st := newSite(t, nil).student("websocket-instead-of-sse")
 	axis := func() answered {
 		t.Helper()
@@ -50,6 +51,7 @@ func TestTheAxisOfARun(t *testing.T) {
 }
 
 func TestRunsWithoutAnAxis(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	if got := s.get("/runs/none/axis"); got.StatusCode != http.StatusGone && got.StatusCode != http.StatusNotFound {
 		t.Errorf("an unknown run is answered %s", got.Status)

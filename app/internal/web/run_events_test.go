@@ -11,6 +11,7 @@ import (
 
 // Another site's page cannot take the place of the request that a run waits for.
 func TestARunsStreamIsForItsOwnPage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	p := s.poster(&lessons.Script{ID: "refusing", Protocol: lessons.EventStream, Steps: []lessons.Step{
 		{N: 1, Actor: lessons.Browser, Action: lessons.Connect},

@@ -82,6 +82,7 @@ func (p *poster) listen() (http.Header, <-chan string) {
 // What is posted comes back in the stream, and the answer's head has nothing in
 // it that a student would have to read past.
 func TestAMessageBesideTheStream(t *testing.T) {
+	t.Parallel()
 	p := newSite(t, nil).poster(posting())
 	_, lines := p.listen()
 	if first := <-lines; first != ": here" {
@@ -110,6 +111,7 @@ func TestAMessageBesideTheStream(t *testing.T) {
 }
 
 func TestMessagesRefused(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	p := s.poster(posting())
 	stranger := "visitor=" + strings.Repeat("S", 26)
@@ -154,6 +156,7 @@ func TestMessagesRefused(t *testing.T) {
 
 // A script that expects no message at this point refuses one.
 func TestAMessageThatNothingExpects(t *testing.T) {
+	t.Parallel()
 	st := newSite(t, nil).student("websocket-protocol")
 	got := st.ask(http.MethodPost, st.run.Page+"/messages", "Hello", "Cookie", st.cookie)
 	if got.StatusCode != http.StatusNotFound {

@@ -85,6 +85,7 @@ func (st *student) done(n int) {
 }
 
 func TestARunOverHTTP(t *testing.T) {
+	t.Parallel()
 	st := newSite(t, nil).student("websocket-protocol")
 	if st.run.Holding != nil || st.run.URL != st.run.Page+"/ws" {
 		t.Errorf("the run is described as %+v", st.run)
@@ -139,6 +140,7 @@ func TestARunOverHTTP(t *testing.T) {
 }
 
 func TestRunsRefuse(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	st, stranger := s.student("websocket-protocol"), s.student("websocket-protocol")
 	post := http.MethodPost
@@ -168,6 +170,7 @@ func TestRunsRefuse(t *testing.T) {
 }
 
 func TestARunsSocketIsForItsOwnPage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	st, stranger := s.student("websocket-protocol"), s.student("websocket-protocol")
 	stranger.run = st.run
@@ -194,6 +197,7 @@ func TestARunsSocketIsForItsOwnPage(t *testing.T) {
 }
 
 func TestAnotherWindowsHandshakeIsNamed(t *testing.T) {
+	t.Parallel()
 	st := newSite(t, nil).student("websocket-protocol")
 	open := st.connect()
 	st.done(1)
@@ -216,6 +220,7 @@ func TestAnotherWindowsHandshakeIsNamed(t *testing.T) {
 }
 
 func TestARunThatIsOverSaysSo(t *testing.T) {
+	t.Parallel()
 	st := newSite(t, nil).student("websocket-protocol")
 	open := st.connect()
 	st.done(1)
@@ -233,6 +238,7 @@ func TestARunThatIsOverSaysSo(t *testing.T) {
 // A request for a run of another instance is answered 410, whatever it is for: the
 // page then makes a run here and plays it up to there.
 func TestRunOfAnotherInstance(t *testing.T) {
+	t.Parallel()
 	owner := newSite(t, func(o *Options) { o.Runs.Owner = "one" })
 	stray := newSite(t, func(o *Options) { o.Runs.Owner = "two" })
 	st := owner.student("websocket-protocol")

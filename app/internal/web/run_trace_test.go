@@ -11,6 +11,7 @@ import (
 )
 
 func TestTheTraceTellsEverythingOnce(t *testing.T) {
+	t.Parallel()
 	st := newSite(t, nil).student("websocket-protocol")
 	open := st.connect()
 	st.done(1)

@@ -115,6 +115,7 @@ func theScreenNamesNobody(t *testing.T, s *site) {
 // The screen shows how to join until the class starts, and the address that the
 // instructor has chosen.
 func TestTheScreenShowsHowToJoin(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, func(o *Options) {
 		o.PublicURL = &url.URL{Scheme: "https", Host: "wirewalk.example"}
 	})

@@ -131,6 +131,7 @@ func theClockIsSet(t *testing.T, by time.Duration) {
 
 // A clock that goes back, whatever kept it, holds nobody up for longer.
 func TestLimitsOfAClockThatGoesBack(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC)
 	l := newLimiters(wrongRate, wrongBurst)
 	for l.take(now, "ada") == 0 {

@@ -32,6 +32,7 @@ func (b *browser) isIn() bool {
 }
 
 func TestASignInCodeWorksOnce(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	code := s.signInCode(10 * time.Minute)
 	first, second := s.browser(), s.browser()
@@ -53,6 +54,7 @@ func TestASignInCodeWorksOnce(t *testing.T) {
 
 // Two browsers that send a code at the same time are not both let in.
 func TestASignInCodeWorksOnceAtTheSameTime(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	code := s.signInCode(10 * time.Minute)
 	const many = 8
@@ -85,6 +87,7 @@ func TestASignInCodeWorksOnceAtTheSameTime(t *testing.T) {
 }
 
 func TestASignInCodeLastsTenMinutes(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	s := teachSite(t, func(o *Options) { o.Now = clock.now })
 	intime, late := s.signInCode(10*time.Minute), s.signInCode(10*time.Minute)
@@ -99,6 +102,7 @@ func TestASignInCodeLastsTenMinutes(t *testing.T) {
 }
 
 func TestTheLongTokenSignsIn(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	for range 3 { // it is not used up
 		b := s.browser()
@@ -122,6 +126,7 @@ func TestTheLongTokenSignsIn(t *testing.T) {
 // Who guesses is refused, and nobody else: instructors and students share the
 // address of their room.
 func TestWrongSignInsAreThrottled(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	s := teachSite(t, func(o *Options) { o.Now = clock.now })
 	guesser, teacher := s.browser(), s.browser()
@@ -153,6 +158,7 @@ func TestWrongSignInsAreThrottled(t *testing.T) {
 
 // A session that somebody else has put into the browser is none afterwards.
 func TestASessionIsNewAtSignIn(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	b := s.browser()
 	planted := rand.Text()
@@ -187,6 +193,7 @@ func (s *site) browserOf(name, value string) *browser {
 }
 
 func TestASessionEnds(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	s := teachSite(t, func(o *Options) { o.Now = clock.now })
 	b := s.teacher()
@@ -201,6 +208,7 @@ func TestASessionEnds(t *testing.T) {
 }
 
 func TestCookiesAreKeptToThisServer(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		public *url.URL
 		secure bool
@@ -244,6 +252,7 @@ func cookieOf(t *testing.T, a answered, name string) *http.Cookie {
 }
 
 func TestSigningOutEndsAllThatWasOpen(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	b, other := s.teacher(), s.teacher()
 	code := b.makes("Networks", nil)
@@ -284,6 +293,7 @@ func TestSigningOutEndsAllThatWasOpen(t *testing.T) {
 }
 
 func TestSigningInLeadsToOwnPagesAlone(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	for next, want := range map[string]string{
 		"/teach/classes/CDFG3479":           "/teach/classes/CDFG3479",
@@ -316,6 +326,7 @@ func TestSigningInLeadsToOwnPagesAlone(t *testing.T) {
 
 // A code stands in no address that is kept anywhere, and in no line of the log.
 func TestASignInCodeIsNeverTold(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	used, unused := s.signInCode(10*time.Minute), s.signInCode(10*time.Minute)
 	b := s.browser()

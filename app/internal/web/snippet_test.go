@@ -39,6 +39,7 @@ var scriptText = regexp.MustCompile(`(?s)<script(?: type="module")?>(.*?)</scrip
 // In a snippet's page runs what is the snippet's, and nothing else: what a policy
 // allows is the hash of each script that stands there.
 func TestSnippetFrames(t *testing.T) {
+	t.Parallel()
 	s := runnableSite(t)
 	for path, scripts := range map[string]int{"/lessons/small/snippets/script": 2, "/lessons/small/snippets/page": 3} {
 		got := s.get(path, "Host", "classroom.test:8080")

@@ -43,6 +43,7 @@ func (b *browser) handshake(path string, lines ...string) int {
 // pair, a seat and a plug are opened by pages of this very origin alone; what is
 // public is opened by any page, and reads no cookie.
 func TestOriginsOfEverySocket(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	code := teacher.makes("Networks", nil)
@@ -148,6 +149,7 @@ func TestOriginsOfEverySocket(t *testing.T) {
 // Where pages are https, those of the same host that are not are anybody's: who is on
 // the way writes them.
 func TestOriginsBesideTLS(t *testing.T) {
+	t.Parallel()
 	https := func(o *Options) { o.PublicURL = &url.URL{Scheme: "https", Host: "classroom.test:8080"} }
 	for name, with := range map[string]func(*Options){"behind a proxy": https, "by itself": func(o *Options) { o.TLS = true }} {
 		s := teachSite(t, with)

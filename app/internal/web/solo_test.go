@@ -59,6 +59,7 @@ func TestSoloEndsWithTheServer(t *testing.T) {
 
 // A cut ends the connection in the middle, for that seat alone.
 func TestSoloIsCut(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	listen := func(seat string) *http.Response {
 		resp, err := http.Get(s.URL + "/live/solo?tempo=240&seat=" + seat)
@@ -86,6 +87,7 @@ func TestSoloIsCut(t *testing.T) {
 }
 
 func TestSoloIsForAnyClient(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	r, err := http.NewRequest(http.MethodGet, s.URL+"/live/solo", nil)
 	if err != nil {

@@ -242,6 +242,7 @@ func words(n *dom.Node) []string {
 // place that is on the lesson's page, and what is wrong in them is corrected in
 // every lesson that meets it.
 func TestNothingOfTheSourcesIsMissing(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(sourcesFile)
 	if err != nil {
 		t.Fatal(err)
@@ -271,6 +272,7 @@ func TestNothingOfTheSourcesIsMissing(t *testing.T) {
 
 // What the test above is for, it finds.
 func TestGapsOfTheSourcesAreFound(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(sourcesFile)
 	if err != nil {
 		t.Fatal(err)
@@ -315,6 +317,7 @@ func TestGapsOfTheSourcesAreFound(t *testing.T) {
 // An id of a lesson becomes an element's on its page: the checker must know
 // those that the page has of its own.
 func TestPageIDsAreReserved(t *testing.T) {
+	t.Parallel()
 	for _, l := range realCourse(t).Lessons() {
 		own := map[string]bool{}
 		text, err := os.ReadFile("../../../lessons/content/" + l.Slug + ".yaml")

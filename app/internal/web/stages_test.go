@@ -12,6 +12,7 @@ import (
 // The pads of the page are those that the band knows, and those of the solo are
 // the notes that it has.
 func TestPadsAreTheBands(t *testing.T) {
+	t.Parallel()
 	page := newSite(t, nil).get("/lessons/two-stages").body
 	named := func(tag string) (names []string) {
 		for _, m := range regexp.MustCompile(`<`+tag+`[^>]* data-pad="([^"]*)"`).FindAllStringSubmatch(page, -1) {

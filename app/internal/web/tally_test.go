@@ -56,6 +56,7 @@ func (s *site) tally(mark string) (got tally) {
 // What one connection carries is counted request by request, to the byte, and
 // what is not marked is not.
 func TestTally(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	conn := s.meter()
 	r := bufio.NewReader(conn)
@@ -102,6 +103,7 @@ func TestTally(t *testing.T) {
 
 // A WebSocket is weighed until it closes.
 func TestTallyOfASocket(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	conn := s.meter()
 	d := websocket.Dialer{NetDial: func(string, string) (net.Conn, error) { return conn, nil }}
@@ -123,6 +125,7 @@ func TestTallyOfASocket(t *testing.T) {
 }
 
 func TestTalliesAreBounded(t *testing.T) {
+	t.Parallel()
 	all := newTallies()
 	for i := range mostTallies + 10 {
 		all.make(fmt.Sprintf("mark%06d", i))
@@ -134,6 +137,7 @@ func TestTalliesAreBounded(t *testing.T) {
 
 // A call comes back on the stream that it names, and on no other.
 func TestReplies(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	open := func() (key string, next func() string) {
 		res, err := http.Get(s.URL + "/live/replies")
@@ -179,6 +183,7 @@ func TestReplies(t *testing.T) {
 }
 
 func TestRepliesAreBounded(t *testing.T) {
+	t.Parallel()
 	replies := live.NewReplies()
 	key, queue, done, _ := replies.Open("")
 	for range live.MaxReplyQueue {

@@ -21,6 +21,7 @@ func refuses(t *testing.T, got answered, says string) {
 
 // Every rule of who presses Next, as a cockpit and a student's page see it.
 func TestTheRulesOfWalkingTogether(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	states := ada.tape("/class/stream")
@@ -184,6 +185,7 @@ func TestTheRulesOfWalkingTogether(t *testing.T) {
 // The trace of a member's run carries the class, so that a page needs no stream
 // besides. A stranger's carries nothing of any.
 func TestATraceCarriesTheClass(t *testing.T) {
+	t.Parallel()
 	s, teacher, code := classSite(t)
 	ada := s.joins(code, "Ada")
 	walk := ada.walks("websocket-protocol")
@@ -239,6 +241,7 @@ func TestATraceCarriesTheClass(t *testing.T) {
 // A whole class that steps at once is in the cockpit within a second, in a few
 // changes.
 func TestAClassStepsAtOnce(t *testing.T) {
+	t.Parallel()
 	const people = 50
 	inBubble(t, nil, func(t *testing.T, s *site) {
 		teacher := s.teacher()

@@ -58,6 +58,7 @@ func (tp *tape) raw() string {
 
 // What somebody posts is one event, in which lines end as the format can say it.
 func TestAPostedTextIsOneEvent(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	reader := s.browser().tape("/live/board?room=soup-4711")
 	var want []string
@@ -88,6 +89,7 @@ func TestAPostedTextIsOneEvent(t *testing.T) {
 
 // What people type in a class makes no event, nor a field of one, on any stream.
 func TestWhatIsTypedMakesNoEvent(t *testing.T) {
+	t.Parallel()
 	s := teachSite(t, nil)
 	teacher := s.teacher()
 	code := teacher.makes("Net\nworks\r\nevent: gone\r\n\r\n\u2028", nil)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestVisitorIsSetOnce(t *testing.T) {
+	t.Parallel()
 	for _, scheme := range []string{"http", "https"} {
 		s := &Server{security: newSecurity(&url.URL{Scheme: scheme, Host: "wirewalk.example"}, nil, 8081, false)}
 		w := httptest.NewRecorder()
@@ -33,6 +34,7 @@ func TestVisitorIsSetOnce(t *testing.T) {
 }
 
 func TestVisitorComesBack(t *testing.T) {
+	t.Parallel()
 	s := &Server{security: newSecurity(nil, nil, 8081, false)}
 	for value, known := range map[string]bool{
 		strings.Repeat("A", 26): true,

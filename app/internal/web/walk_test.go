@@ -10,6 +10,7 @@ import (
 // A walk has a page of its own, which may be kept like any other, and a script
 // that runs like any other.
 func TestWalkHasAPage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	for _, w := range s.web.course.Lesson("choosing").Walks {
 		page := s.get(w.Path())
@@ -30,6 +31,7 @@ func TestWalkHasAPage(t *testing.T) {
 // A prediction of a walk is answered on its page, where the form without
 // JavaScript came from.
 func TestWalkAnswers(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	form := url.Values{"question": {"predict-secure-server-7"}, "answer": {"B"}}
 	fragment := s.post("/lessons/choosing/answers", form, "X-Fragment", "verdict")
@@ -47,6 +49,7 @@ func TestWalkAnswers(t *testing.T) {
 
 // A run of a walk is replayed on a page that leads back to the walk.
 func TestWalkIsReplayed(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, nil)
 	w := s.web.course.Lesson("choosing").Walks[0]
 	page := s.get("/runs/" + s.student(w.Script.ID).run.ID)

@@ -78,6 +78,7 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.sharePages()
 	server := &httptest.Server{Listener: live.Listen(l), Config: &http.Server{Handler: withGoodCookies(t, s), ConnContext: live.ConnContext}}
 	server.Start()
 	made := &site{Server: server, t: t, web: s, log: log, transport: http.DefaultTransport, dialer: websocket.DefaultDialer}
@@ -92,6 +93,24 @@ func newSiteOn(t *testing.T, l net.Listener, with func(*Options)) *site {
 	})
 	t.Cleanup(made.close)
 	return made
+}
+
+// sharedPages are the pages of the real lessons, by path: the same on every site, and
+// each takes a while with the race detector.
+var sharedPages sync.Map
+
+// sharePages lets all sites answer with one rendering of what shows lessons and
+// nothing of the site.
+func (s *Server) sharePages() {
+	if real, err := realLessons(); err != nil || s.course != real {
+		return
+	}
+	for path, kinds := range s.memory {
+		if path != "/privacy" {
+			shared, _ := sharedPages.LoadOrStore(path, kinds)
+			s.memory[path] = shared.(pageFor)
+		}
+	}
 }
 
 // emptyDatabase is a database with all tables and nothing in them: to make them

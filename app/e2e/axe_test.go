@@ -60,9 +60,9 @@ func axeRules(t *testing.T) string {
 	return string(rules)
 }
 
-// axeLesson looks at a lesson in its states: a question asked, each depth,
-// verdicts of every kind, an experiment that was run, the end, a phone. At the end
-// all of it is on the page.
+// axeLesson looks at a lesson in its states: a question asked and the bytes of a row;
+// the end, with its code, verdicts of every kind and an experiment that was run; and
+// a phone.
 func axeLesson(p *page, rules string, lesson lessonFile) {
 	p.t.Helper()
 	p.expectRefusals()
@@ -79,8 +79,6 @@ func axeLesson(p *page, rules string, lesson lessonFile) {
 	w.to(asked - 1)
 	p.axeIn(w.root, rules, lesson.slug+", the bytes of a row, and a question", painted...)
 	w.press("data-depth-set=code")
-	w.next(asked)
-	p.axeIn(w.root, rules, lesson.slug+", the code of a row", painted...)
 	run := w.recording(w.to(last).runID())
 	kinds := map[string]bool{}
 	for _, q := range lesson.graded() {

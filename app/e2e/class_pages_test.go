@@ -44,8 +44,8 @@ func TestClassPages(t *testing.T) {
 		p.size(320, 640)
 		p.open(path)
 		checkPage(t, p, path)
-		p.checkHeard(path)
 		p.checkWidths(strings.ReplaceAll(path, c.desk.code, "CODE"), 320, 1366, 1920)
+		p.checkHeard(path)
 	})
 }
 

@@ -33,6 +33,8 @@ var named = []string{
 
 // checkHeard wants of what a screen reader is given that each control, landmark and
 // table has a name, and that nothing is called wrong before anybody has done anything.
+// A page that was asked for its accessibility tree keeps one from then on, at several
+// times the work for each change: ask last.
 func (p *page) checkHeard(what string) {
 	p.t.Helper()
 	for _, n := range call(p, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes {

@@ -145,6 +145,18 @@ func (w *walkthrough) depth(depth string) {
 	w.p.wait("the depth "+depth, "document.querySelector("+quote(w.root)+").dataset.depth === "+quote(depth))
 }
 
+// widths tells how far the page scrolls sideways at each depth. It is left at the
+// last. Nothing is painted meanwhile, which takes longer than everything else.
+func (w *walkthrough) widths(depths ...string) map[string]int64 {
+	w.t.Helper()
+	list, _ := json.Marshal(depths) // strings always can be
+	return read[map[string]int64](w.p, `((root, depths) => Object.fromEntries(depths.map((depth) => {
+		document.querySelector(`+"`${root} [data-depth-set=${depth}]`"+`).click();
+		if (document.querySelector(root).dataset.depth !== depth) throw new Error(depth);
+		return [depth, document.scrollingElement.scrollWidth];
+	})))(`+quote(w.root)+`, `+string(list)+`)`)
+}
+
 // live turns to Live, where each press makes a row happen.
 func (w *walkthrough) live() {
 	w.t.Helper()

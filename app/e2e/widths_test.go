@@ -28,30 +28,33 @@ func TestTableBetweenTabletAndLaptop(t *testing.T) {
 }
 
 // The question before a row is whole on the screen beside its row, and covered by
-// nothing, for each form of table: on a larger phone, at twice the size, on a
-// tablet. TestWalkEveryLesson and TestWalkOnAPhone see to each lesson's questions
-// on a laptop and on the smallest phone.
+// nothing, for each form of table: on a larger phone, at twice the size and on a
+// tablet, in turn. TestWalkEveryLesson and TestWalkOnAPhone see to each lesson's
+// questions on a laptop and on the smallest phone.
 func TestQuestionIsWhole(t *testing.T) {
 	thorough(t)
 	t.Parallel()
-	for _, slug := range eachForm() {
-		for _, size := range [][2]int64{{390, 780}, {683, 480}, {1000, 657}} {
-			t.Run(fmt.Sprint(slug, size), func(t *testing.T) {
-				t.Parallel()
-				p := visit(t, look{width: size[0], height: size[1]})
-				p.expectRefusals()
-				w := p.lesson(pathOf(slug))
-				w.live()
-				p.script("document.querySelector('#walkthrough').scrollIntoView({ behavior: 'instant' })")
-				for i, step := range readLesson(t, slug).Script.Steps {
-					if n := i + 1; step.Predict != nil {
-						w.to(n - 1)
-						checkQuestionIsWhole(t, w, n)
-						p.picture(key(n))
-					}
+	sizes := [][2]int64{{390, 780}, {683, 480}, {1000, 657}}
+	for asked, slug := range eachForm() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			p := visit(t, laptop())
+			p.expectRefusals()
+			w := p.lesson(pathOf(slug))
+			w.live()
+			p.script("document.querySelector('#walkthrough').scrollIntoView({ behavior: 'instant' })")
+			for i, step := range readLesson(t, slug).Script.Steps {
+				if step.Predict == nil {
+					continue
 				}
-			})
-		}
+				size := sizes[asked%len(sizes)]
+				p.size(size[0], size[1])
+				w.to(i)
+				checkQuestionIsWhole(t, w, i+1)
+				p.picture(fmt.Sprintf("%d-%02d", size[0], i+1))
+				asked++
+			}
+		})
 	}
 }
 

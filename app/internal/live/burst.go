@@ -53,8 +53,10 @@ func count(conn *websocket.Conn, n int) {
 		}
 	}
 	sendClose(conn, websocket.CloseNormalClosure, "")
-	// What the client says meanwhile is of no interest, except its Close.
-	_ = conn.SetReadDeadline(time.Now().Add(goodbyeWait))
+	// What the client says meanwhile is of no interest, except its Close. A deadline
+	// would move with each of its Pings.
+	late := time.AfterFunc(goodbyeWait, func() { _ = conn.Close() })
+	defer late.Stop()
 	for {
 		if _, _, err := conn.NextReader(); err != nil {
 			return

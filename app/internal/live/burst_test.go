@@ -74,3 +74,29 @@ func TestABurstThatNobodyTakes(t *testing.T) {
 		}
 	})
 }
+
+// Whoever does not answer the Close is left after a moment, whatever else they say:
+// what a burst takes is lent to few.
+func TestABurstWhoseCloseIsNotAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, conn := dialInBubble(t, func(runs *live.Runs) func(http.ResponseWriter, *http.Request) error {
+			burst := live.NewBurst(runs)
+			return func(w http.ResponseWriter, r *http.Request) error { return burst.Serve(w, r, "", 1) }
+		})
+		conn.SetCloseHandler(func(int, string) error { return nil })
+		var err error
+		for err == nil {
+			_, _, err = conn.ReadMessage()
+		}
+		if !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		for err = nil; err == nil && time.Since(began) < time.Minute; time.Sleep(time.Second / 2) {
+			err = conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second))
+		}
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("after %v it was still there", took)
+		}
+	})
+}

@@ -33,11 +33,7 @@ func (c *Connections) Note(conn net.Conn, state http.ConnState) {
 	if !ok || state != http.StateHijacked {
 		return
 	}
-	under := t.Conn
-	if secure, ok := under.(interface{ NetConn() net.Conn }); ok { // TLS
-		under = secure.NetConn()
-	}
-	if of, ok := under.(*counted); ok && of.is.CompareAndSwap(isOpen, isSocket) {
+	if of := t.counted(); of != nil && of.is.CompareAndSwap(isOpen, isSocket) {
 		c.sockets.Add(1)
 	}
 }
@@ -47,10 +43,21 @@ func (c *Connections) Note(conn net.Conn, state http.ConnState) {
 func LetGo(req *http.Request) {
 	if t := tapOf(req.Context()); t != nil {
 		t.passUnclaimed()
-		if of, ok := t.Conn.(*counted); ok && of.is.CompareAndSwap(isSocket, isOpen) {
+		if of := t.counted(); of != nil && of.is.CompareAndSwap(isSocket, isOpen) {
 			of.counts.sockets.Add(-1)
 		}
 	}
+}
+
+// counted is the counted connection below the tap, and below TLS; nil where there
+// is none.
+func (t *tap) counted() *counted {
+	under := t.Conn
+	if secure, ok := under.(interface{ NetConn() net.Conn }); ok { // TLS
+		under = secure.NetConn()
+	}
+	of, _ := under.(*counted)
+	return of
 }
 
 type counting struct {

@@ -1,10 +1,12 @@
 package live_test
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,8 +17,23 @@ import (
 )
 
 // A connection counts from when it is accepted until it is closed, whoever closes
-// it, and as a WebSocket from its upgrade on.
+// it, and as a WebSocket from its upgrade on, under TLS too.
 func TestConnectionsAreCounted(t *testing.T) {
+	t.Run("plain", func(t *testing.T) {
+		countConnections(t, func(l net.Listener) net.Listener { return l }, net.Dial)
+	})
+	t.Run("TLS", func(t *testing.T) {
+		keys := httptest.NewTLSServer(nil)
+		defer keys.Close()
+		server := &tls.Config{Certificates: keys.TLS.Certificates}
+		client := keys.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+		client.ServerName = "example.com"
+		countConnections(t, func(l net.Listener) net.Listener { return tls.NewListener(l, server) },
+			func(network, addr string) (net.Conn, error) { return tls.Dial(network, addr, client) })
+	})
+}
+
+func countConnections(t *testing.T, over func(net.Listener) net.Listener, dial func(network, addr string) (net.Conn, error)) {
 	b := newBench(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -38,13 +55,14 @@ func TestConnectionsAreCounted(t *testing.T) {
 			live.LetGo(r)
 			go func() {
 				defer conn.Close()
+				_, _ = io.WriteString(conn, "!")
 				_, _ = io.Copy(io.Discard, conn)
 			}()
 			return
 		}
 		_, _ = io.WriteString(w, "Hi")
 	})}
-	go srv.Serve(live.Listen(counts.Of(l)))
+	go srv.Serve(live.Listen(over(counts.Of(l))))
 	t.Cleanup(func() { srv.Close() })
 	stands := func(want string) {
 		t.Helper()
@@ -58,7 +76,7 @@ func TestConnectionsAreCounted(t *testing.T) {
 			}
 		}
 	}
-	client := &http.Client{Transport: &http.Transport{}}
+	client := &http.Client{Transport: &http.Transport{Dial: dial}}
 	got, err := client.Get("http://" + l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +84,8 @@ func TestConnectionsAreCounted(t *testing.T) {
 	_, _ = io.Copy(io.Discard, got.Body)
 	got.Body.Close()
 	stands("1 open, 0 sockets")
-	conn, _, err := websocket.DefaultDialer.Dial("ws://"+l.Addr().String(), nil)
+	dialer := websocket.Dialer{NetDial: dial}
+	conn, _, err := dialer.Dial("ws://"+l.Addr().String(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +94,14 @@ func TestConnectionsAreCounted(t *testing.T) {
 	stands("1 open, 1 sockets")
 	conn.Close()
 	stands("0 open, 0 sockets")
-	other, err := net.Dial("tcp", l.Addr().String())
+	other, err := dial("tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.WriteString(other, "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(other, make([]byte, 1)); err != nil { // it has been let go
 		t.Fatal(err)
 	}
 	stands("1 open, 0 sockets")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"net/http"
 	"time"
@@ -146,9 +147,13 @@ func padOf(message []byte) (pad music.Note, played bool) {
 	}
 	d := json.NewDecoder(bytes.NewReader(message))
 	d.DisallowUnknownFields()
-	err := d.Decode(&of)
-	pad, known := music.Pad(of.Play)
-	return pad, err == nil && !d.More() && known
+	if d.Decode(&of) != nil {
+		return 0, false
+	}
+	if _, err := d.Token(); err != io.EOF { // something follows
+		return 0, false
+	}
+	return music.Pad(of.Play)
 }
 
 // play plays beat n: an answer to each pad, and the bass where a bar begins.

@@ -173,7 +173,7 @@ func TestTheBandAnswersAFlood(t *testing.T) {
 func TestTheBandSaysWhatIsNoPad(t *testing.T) {
 	conn := newBench(t).band()
 	for _, text := range []string{
-		"", "Hello Server!", "{}", `{"play":"C6"}`, `{"play":4}`, `{"play":"C4","loud":true}`, `{"play":"C4"}{"play":"D4"}`, "[]", "null",
+		"", "Hello Server!", "{}", `{"play":"C6"}`, `{"play":4}`, `{"play":"C4","loud":true}`, `{"play":"C4"}{"play":"D4"}`, `{"play":"C4"}}`, `{"play":"C4"}]`, "[]", "null",
 	} {
 		say(t, conn, text)
 		for {

@@ -143,7 +143,7 @@ func (r *JamReader) refuse(what string) {
 // or was refused: then with ErrJamOver or ErrNoHandshake, and nothing written. The
 // caller has checked the Origin.
 func (s *JamSeat) ServeSocket(w http.ResponseWriter, req *http.Request) error {
-	if !websocket.IsWebSocketUpgrade(req) {
+	if !WantsWebSocket(req) {
 		return ErrNoHandshake
 	}
 	r, err := s.take(socketSide, 0)

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
 // ErrPairsFull is an error of Pairs.New.
@@ -146,7 +144,7 @@ func (pr *Pair) WasReset() bool {
 // ServeSocket opens the pair's WebSocket, as Plugs.ServeSocket does. An errNoHead
 // says that what crosses could not be put on record.
 func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
-	if !websocket.IsWebSocketUpgrade(req) {
+	if !WantsWebSocket(req) {
 		return ErrNoHandshake
 	}
 	line, err := pr.record.watch(req, PairSocket)

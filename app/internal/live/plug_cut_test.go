@@ -393,6 +393,13 @@ func TestAPlugsSocketKeepsToItsBounds(t *testing.T) {
 			break
 		}
 	}
+	waitForLamps(t, b.plugs, "none is there", func(s live.PlugState) bool { return s.People[0].Socket.Lamp == live.LampLeft })
+}
+
+// Whoever opens the address of a socket like a page's takes nobody's place.
+func TestWhatIsNoHandshakeTakesNoPlace(t *testing.T) {
+	b := newBench(t)
+	socket := b.plugSocket("ada")
 	resp, err := http.Get("http://" + b.addr + "/plugs/a/ada/socket")
 	if err != nil {
 		t.Fatal(err)
@@ -401,7 +408,12 @@ func TestAPlugsSocketKeepsToItsBounds(t *testing.T) {
 	if why, _ := io.ReadAll(resp.Body); resp.StatusCode != http.StatusConflict || !strings.Contains(string(why), "no WebSocket handshake") {
 		t.Errorf("what is no handshake gets %s: %s", resp.Status, why)
 	}
-	waitForLamps(t, b.plugs, "none is there", func(s live.PlugState) bool { return s.People[0].Socket.Lamp == live.LampLeft })
+	for range 2 { // the first and the next
+		if _, _, err := socket.ReadMessage(); err != nil {
+			t.Fatalf("the one that was open: %v", err)
+		}
+	}
+	wantLamps(t, b.plugs, "a", "ada open never; ")
 }
 
 // A peer that answers no Close is not waited for.

@@ -12,10 +12,10 @@ import (
 
 // ServeSocket opens the WebSocket of a person, which carries a plug's messages
 // from the newest on; what the client says is not read. An older one of the same
-// person gets a Close with 1000. Left is as that of Join. It returns when the
-// connection has been handed to goroutines of its own, or was refused: then with
-// ErrPlugsFull, ErrPlugOver or ErrNoHandshake, and nothing written. The caller has
-// checked the Origin.
+// person gets a Close with 1000. Left is as that of Join, and may have been called
+// where the error is ErrNoHandshake. It returns when the connection has been handed
+// to goroutines of its own, or was refused: then with ErrPlugsFull, ErrPlugOver or
+// ErrNoHandshake, and nothing written. The caller has checked the Origin.
 func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, person string, left func()) error {
 	return p.serveSocket(w, req, name, person, left, calmly(), nil)
 }
@@ -23,6 +23,9 @@ func (p *Plugs) ServeSocket(w http.ResponseWriter, req *http.Request, name, pers
 // serveSocket is ServeSocket with a heartbeat of its own. Did, where it is not
 // nil, is told what is done on the connection.
 func (p *Plugs) serveSocket(w http.ResponseWriter, req *http.Request, name, person string, left func(), h heartbeat, did func(PairDeed, int)) error {
+	if !WantsWebSocket(req) { // it takes nobody's place
+		return ErrNoHandshake
+	}
 	reader, err := p.take(name, person, socketSide, "", nil, left)
 	if err != nil {
 		return err

@@ -192,7 +192,7 @@ func TestOnlyTheClassPageOpensAPlug(t *testing.T) {
 	if got := s.get("/test/plug/socket?person=bob", "Origin", s.URL); got.StatusCode != http.StatusBadRequest || !strings.Contains(got.body, "speaks WebSocket") {
 		t.Errorf("no handshake: %s", got.Status)
 	}
-	if state, _ := s.web.plugs.Watch("a"); len(state.People) != 2 || state.People[1].Stream.Lamp != live.LampNever {
+	if state, _ := s.web.plugs.Watch("a"); len(state.People) != 1 || state.People[0].Person != "ada" {
 		t.Errorf("whoever was refused is there: %+v", state)
 	}
 }
@@ -206,7 +206,7 @@ func TestAFullPlugIsExplained(t *testing.T) {
 		}
 	}
 	for _, way := range []string{"stream", "socket"} {
-		got := s.get("/test/plug/"+way+"?person=late", "Origin", s.URL)
+		got := s.get("/test/plug/"+way+"?person=late", "Origin", s.URL, "Connection", "Upgrade", "Upgrade", "websocket")
 		if got.StatusCode != http.StatusServiceUnavailable || !strings.Contains(got.body, "room for 500 people") || got.Header.Get("Retry-After") == "" {
 			t.Errorf("%s: %s %s", way, got.Status, got.body)
 		}

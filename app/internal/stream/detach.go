@@ -43,10 +43,13 @@ func (s *Writer) Left() {
 }
 
 // End ends a detached stream and its connection, after what was flushed: with the
-// last chunk, so that whoever reads knows that it is whole (RFC 9112 §7.1).
+// last chunk, so that whoever reads knows that it is whole (RFC 9112 §7.1). Where a
+// Flush has failed it is not, and gets none.
 func (s *Writer) End() {
-	_ = s.conn.SetWriteDeadline(time.Now().Add(WriteWait))
-	_, _ = io.WriteString(s.conn, "0\r\n\r\n")
+	if !s.torn {
+		_ = s.conn.SetWriteDeadline(time.Now().Add(WriteWait))
+		_, _ = io.WriteString(s.conn, "0\r\n\r\n")
+	}
 	_ = s.conn.Close()
 }
 
@@ -66,9 +69,8 @@ func (s *Writer) flushChunk() error {
 	begins := len(chunkRoom) - len(size)
 	chunk := s.buf.Bytes()[begins:]
 	copy(chunk, size)
-	if _, err := s.conn.Write(chunk); err != nil {
-		return err
-	}
+	_, err := s.conn.Write(chunk)
+	s.torn = s.torn || err != nil
 	s.sent()
-	return nil
+	return err
 }

@@ -7,8 +7,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"wirewalk/app/internal/stream"
 )
@@ -101,6 +104,40 @@ func TestDetachedStreamIsLeft(t *testing.T) {
 			s.End()
 		})
 	}
+}
+
+// A stream of which something got lost does not end as if it were whole, and its end
+// waits for nobody.
+func TestDetachedStreamThatNobodyReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := make(chan *stream.Writer, 1)
+		page := overPipe(t, func(w http.ResponseWriter, r *http.Request) {
+			s, err := stream.Start(w)
+			if err == nil {
+				err = s.Detach(r)
+			}
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			begun <- s
+		})
+		resp, err := http.ReadResponse(bufio.NewReader(page), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := <-begun
+		s.Event("", "", []byte("lost"))
+		if err := s.Flush(); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatalf("Flush: %v", err)
+		}
+		began := time.Now()
+		go s.End()
+		body, err := io.ReadAll(resp.Body)
+		if err == nil || strings.Contains(string(body), "lost") || time.Since(began) > 0 {
+			t.Errorf("after %v the page has %q, %v", time.Since(began), body, err)
+		}
+	})
 }
 
 // Without chunks, or without a connection, a stream stays where it is, and works.

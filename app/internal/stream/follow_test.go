@@ -44,11 +44,28 @@ func (l once) Accept() (net.Conn, error) {
 func (l once) Close() error   { close(l.done); return nil }
 func (l once) Addr() net.Addr { return &net.TCPAddr{} }
 
+// overPipe is the page's end of a connection on which it has asked for the stream
+// that h serves.
+func overPipe(t *testing.T, h http.HandlerFunc) net.Conn {
+	t.Helper()
+	srv := &http.Server{Handler: h}
+	l := once{make(chan net.Conn), make(chan struct{})}
+	go srv.Serve(l)
+	ours, theirs := net.Pipe()
+	t.Cleanup(func() {
+		_ = ours.Close()
+		_ = srv.Close()
+	})
+	l.conn <- theirs
+	go io.WriteString(ours, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	return ours
+}
+
 // follow returns when the page has read the head and the state.
 func follow(t *testing.T) *followed {
 	t.Helper()
 	f := &followed{hub: stream.NewHub(), done: make(chan struct{}), ended: make(chan struct{})}
-	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	f.conn = overPipe(t, func(w http.ResponseWriter, r *http.Request) {
 		defer close(f.ended)
 		s, err := f.hub.Subscribe()
 		if err != nil {
@@ -63,18 +80,8 @@ func follow(t *testing.T) *followed {
 		}
 		out.Event("", "state", []byte("whole"))
 		stream.Follow(r.Context(), out, s.Events(), f.done, out.Raw)
-	})}
-	l := once{make(chan net.Conn), make(chan struct{})}
-	go srv.Serve(l)
-	ours, theirs := net.Pipe()
-	t.Cleanup(func() {
-		_ = ours.Close()
-		_ = srv.Close()
 	})
-	f.conn = ours
-	l.conn <- theirs
-	go io.WriteString(ours, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-	resp, err := http.ReadResponse(bufio.NewReader(ours), nil)
+	resp, err := http.ReadResponse(bufio.NewReader(f.conn), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

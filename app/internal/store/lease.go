@@ -82,23 +82,15 @@ func readLease(row scan) (l lease, err error) {
 
 // register keeps a new lease, once nobody stands in its way.
 func (s *Store) register(ctx context.Context, in Instance) error {
-	began := time.Now()
-	seen := map[string]int64{}
+	w := watch{}
 	var gone []lease
 	for {
 		inWay, err := s.tryRegister(ctx, in, gone)
 		if err != nil || len(inWay) == 0 {
 			return err
 		}
-		for _, l := range inWay {
-			beats, known := seen[l.id]
-			if known && beats != l.beats {
-				return ErrInUse
-			}
-			seen[l.id] = l.beats
-		}
-		if gone = nil; time.Since(began) >= leaseLasts {
-			gone = inWay
+		if gone, err = w.gone(inWay, time.Now()); err != nil {
+			return err
 		}
 		select {
 		case <-time.After(lookEvery):
@@ -106,6 +98,32 @@ func (s *Store) register(ctx context.Context, in Instance) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// watch is what an instance that waits has seen of each in its way, by id: the beats
+// that it was found with, and when.
+type watch map[string]found
+
+type found struct {
+	beats int64
+	at    time.Time
+}
+
+// gone looks at who is in the way now, and returns those who have not renewed their
+// lease for leaseLasts. It returns ErrInUse where one has.
+func (w watch) gone(inWay []lease, now time.Time) (gone []lease, err error) {
+	for _, l := range inWay {
+		before, known := w[l.id]
+		switch {
+		case !known:
+			w[l.id] = found{l.beats, now}
+		case before.beats != l.beats:
+			return nil, ErrInUse
+		case now.Sub(before.at) >= leaseLasts:
+			gone = append(gone, l)
+		}
+	}
+	return gone, nil
 }
 
 // tryRegister keeps a new lease, unless it returns who stands in its way. The

@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 )
@@ -113,5 +114,47 @@ func TestPostgreSQLLeaseOfTheKilled(t *testing.T) {
 	// Where it was not dead, it hears that it is in the way.
 	if err := s.renew(t.Context(), Instance{ID: "vanishes"}); !errors.Is(err, ErrInUse) {
 		t.Errorf("it goes on with %v", err)
+	}
+}
+
+// Who came while another waited is watched for as long as who was there before.
+func TestWatch(t *testing.T) {
+	dead, alive := lease{"dead", 7}, lease{"alive", 1}
+	renewed := lease{"alive", 2}
+	type look struct {
+		after time.Duration
+		inWay []lease
+		gone  []lease
+		err   error
+	}
+	for name, looks := range map[string][]look{
+		"one that is dead": {
+			{0, []lease{dead}, nil, nil},
+			{leaseLasts - 1, []lease{dead}, nil, nil},
+			{leaseLasts, []lease{dead}, []lease{dead}, nil},
+		},
+		"one that lives": {
+			{0, []lease{alive}, nil, nil},
+			{renewEvery, []lease{renewed}, nil, ErrInUse},
+		},
+		"one that took the place of the dead": {
+			{0, []lease{dead}, nil, nil},
+			{leaseLasts, []lease{alive}, nil, nil},
+			{leaseLasts + lookEvery, []lease{alive}, nil, nil},
+			{leaseLasts + renewEvery, []lease{renewed}, nil, ErrInUse},
+		},
+		"one that died after that": {
+			{0, []lease{dead}, nil, nil},
+			{leaseLasts, []lease{dead, alive}, []lease{dead}, nil},
+			{2*leaseLasts - 1, []lease{alive}, nil, nil},
+			{2 * leaseLasts, []lease{alive}, []lease{alive}, nil},
+		},
+	} {
+		w := watch{}
+		for i, l := range looks {
+			if gone, err := w.gone(l.inWay, start.Add(l.after)); !slices.Equal(gone, l.gone) || !errors.Is(err, l.err) {
+				t.Errorf("%s, look %d: %v, %v; want %v, %v", name, i+1, gone, err, l.gone, l.err)
+			}
+		}
 	}
 }

@@ -22,13 +22,20 @@ func newPrepared(db *sql.DB) *prepared { return &prepared{db: db, of: map[string
 // when it is run.
 func (p *prepared) statement(ctx context.Context, query string) *sql.Stmt {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s := p.of[query]; s != nil {
+	s := p.of[query]
+	p.mu.Unlock()
+	if s != nil {
 		return s
 	}
-	s, err := p.db.PrepareContext(ctx, query)
+	s, err := p.db.PrepareContext(ctx, query) // may wait for a connection, which holds up nobody
 	if err != nil {
 		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if first := p.of[query]; first != nil { // of somebody as early
+		_ = s.Close()
+		return first
 	}
 	p.of[query] = s
 	return s

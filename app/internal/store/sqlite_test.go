@@ -268,3 +268,33 @@ func TestSQLiteForgets(t *testing.T) {
 		}
 	}
 }
+
+// Where no connection is free for a statement that is new, whoever waits for one
+// waits no longer than they want to.
+func TestSQLiteReadGivesUpWaiting(t *testing.T) {
+	s := open(t, Options{Dir: t.TempDir(), Now: time.Now})
+	for range maxReaders {
+		conn, err := s.reads.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	patient, leave := context.WithCancel(t.Context())
+	left := make(chan struct{})
+	go func() {
+		defer close(left)
+		_, _ = s.Classes(patient)
+	}()
+	for s.reads.Stats().WaitCount == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	hasty, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	if _, err := s.Class(hasty, "CDFGHJKM"); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > time.Second {
+		t.Errorf("%v after %v", err, time.Since(began))
+	}
+	leave()
+	<-left
+}

@@ -86,11 +86,13 @@ func (t *tap) send(s sink, b []byte) (int, error) {
 		return 0, net.ErrClosed
 	}
 	var afters []func()
+	out := b
 	if first != nil {
 		afters = append(afters, s.write(first))
+		out = append(first, b...)
 	}
 	afters = append(afters, s.write(b))
-	n, err := t.Conn.Write(append(first, b...))
+	n, err := t.Conn.Write(out)
 	t.sending.Unlock()
 	for _, after := range afters {
 		if after != nil {

@@ -44,11 +44,7 @@ func (r *Run) attach(req *http.Request) (*line, error) {
 			if before != nil {
 				before.tap.unclaim(before)
 			}
-			if err := ln.claim(req); err != nil {
-				r.mu.Lock()
-				r.stream = before
-				r.streams--
-				r.mu.Unlock()
+			if err := ln.claim(req, func() { r.stream, r.streams = before, r.streams-1 }); err != nil {
 				return nil, err
 			}
 			return ln, nil
@@ -82,10 +78,7 @@ func (r *Run) attachPost(req *http.Request) (*line, error) {
 	ln := r.newLine(t, *step)
 	r.posts++
 	r.mu.Unlock()
-	if err := ln.claim(req); err != nil {
-		r.mu.Lock()
-		r.posts--
-		r.mu.Unlock()
+	if err := ln.claim(req, func() { r.posts-- }); err != nil {
 		return nil, err
 	}
 	return ln, nil
@@ -102,9 +95,10 @@ func (r *Run) newLine(t *tap, step lessons.Step) *line {
 	return ln
 }
 
-// claim takes the request's connection and records its head. Where it cannot,
-// the line is gone.
-func (ln *line) claim(req *http.Request) error {
+// claim takes the request's connection and records its head. Where it cannot, the
+// line is gone, and undo takes back what else was noted of it, with run.mu held: the
+// next request may come at once.
+func (ln *line) claim(req *http.Request, undo func()) error {
 	r := ln.run
 	var end *Over
 	err := ln.tap.claim(req, ln, func(head []byte, age time.Duration) {
@@ -116,6 +110,7 @@ func (ln *line) claim(req *http.Request) error {
 		if n := len(r.lines); n > 0 && r.lines[n-1] == ln {
 			r.lines = r.lines[:n-1]
 		}
+		undo()
 		r.notify()
 		r.mu.Unlock()
 		return err

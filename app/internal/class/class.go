@@ -31,17 +31,16 @@ const (
 
 // Errors of the rules. What a person reads about them is web's.
 var (
-	ErrNoTitle    = errors.New("class: it has no title, or one that is too long")
-	ErrNoLesson   = errors.New("class: no such lesson in this class")
-	ErrNoStep     = errors.New("class: no such step")
-	ErrNoQuestion = errors.New("class: no such question")
-	ErrEnded      = errors.New("class: it has ended")
-	ErrFull       = errors.New("class: nobody more may join")
-	ErrTooMany    = errors.New("class: too many questions or rounds")
-	ErrNotOpen    = errors.New("class: that question is not open")
-	ErrOpen       = errors.New("class: another question is open, or this one still is")
-	ErrNotPaced   = errors.New("class: it is not paced together")
-	ErrNoPlug     = errors.New("class: no plug is being pulled")
+	ErrNoTitle  = errors.New("class: it has no title, or one that is too long")
+	ErrNoLesson = errors.New("class: no such lesson in this class")
+	ErrNoStep   = errors.New("class: no such step")
+	ErrEnded    = errors.New("class: it has ended")
+	ErrFull     = errors.New("class: nobody more may join")
+	ErrTooMany  = errors.New("class: too many questions or rounds")
+	ErrNotOpen  = errors.New("class: that question is not open")
+	ErrOpen     = errors.New("class: another question is open, or this one still is")
+	ErrNotPaced = errors.New("class: it is not paced together")
+	ErrNoPlug   = errors.New("class: no plug is being pulled")
 )
 
 // Naming says what people are called.

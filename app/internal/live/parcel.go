@@ -59,7 +59,7 @@ func (p *Parcel) put() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.taken, p.tap = false, nil
-	p.decoder, p.events = newParcelDecoder(), nil
+	p.decoder, p.events, p.more, p.heard = newParcelDecoder(), nil, false, 0
 }
 
 // end lets nothing more cross.

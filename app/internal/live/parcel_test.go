@@ -203,3 +203,24 @@ func TestParcelsAreBounded(t *testing.T) {
 		t.Errorf("%d events are kept, more %v", len(events), more)
 	}
 }
+
+// A request that is refused leaves the parcel as it was, for the one that is not.
+func TestAParcelAfterRequestsThatAreNoHandshakes(t *testing.T) {
+	b := newBench(t)
+	p := b.parcel("ada", lessons.WebSocket, "\x81\x01a")
+	const head = 15 << 10
+	for range live.MaxParcelHeard/head + 1 {
+		c := b.dial()
+		c.write("GET /parcels/ada/" + p.ID + "/ws HTTP/1.1\r\nHost: classroom.test\r\nX: " + strings.Repeat("x", head) + "\r\n\r\n")
+		if got := c.until("\r\n\r\n"); !strings.HasPrefix(got, "HTTP/1.1 409 ") {
+			t.Fatalf("what is no handshake gets %q", got)
+		}
+	}
+	c := b.dial()
+	c.asksFor(p)
+	c.until("\r\n\r\n\x81\x01a")
+	c.frame(wire.OpClose, "\x03\xe8")
+	if got, want := crossedAll(t, p), "server text 61, client close 03e8, server close 03e8, server end"; got != want {
+		t.Errorf("%s; want %s", got, want)
+	}
+}

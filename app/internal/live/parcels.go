@@ -28,9 +28,8 @@ func NewParcels(rs *Runs) *Parcels {
 	return &Parcels{runs: rs, byID: map[string]*Parcel{}, byVisitor: map[string]*Parcel{}, expiries: map[*Parcel]*time.Timer{}}
 }
 
-// New makes a parcel of at most MaxParcel bytes, which nobody may change
-// afterwards. It ends the one that the visitor had. It returns ErrTooLong or
-// ErrTooManyParcels.
+// New makes a parcel of a copy of b, which has at most MaxParcel bytes, and ends the
+// one that the visitor had. It returns ErrTooLong or ErrTooManyParcels.
 func (ps *Parcels) New(visitor string, protocol lessons.Protocol, b []byte) (*Parcel, error) {
 	if len(b) > MaxParcel {
 		return nil, ErrTooLong

@@ -10,9 +10,9 @@ import (
 	"wirewalk/lessons"
 )
 
-// ErrTooLong means that a post says it has more than MaxPost bytes, or does not
-// say how many.
-var ErrTooLong = errors.New("live: a post has at most MaxPost bytes, and says how many")
+// ErrTooLong means that a post has more than MaxPost bytes, or does not say how
+// many it has, or that a parcel has more than MaxParcel.
+var ErrTooLong = errors.New("live: it has more bytes than it may, or does not say how many")
 
 // ServePost takes what a page posts beside its event stream, which later rows
 // can send as {posted}, and answers 204 at once. Its request and its answer are

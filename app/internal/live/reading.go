@@ -2,7 +2,6 @@ package live
 
 import (
 	"strings"
-	"time"
 
 	"wirewalk/lessons"
 	"wirewalk/lessons/wire"
@@ -143,15 +142,4 @@ func (r *Run) HoldingStep() int {
 		return 0
 	}
 	return max(r.done, 1)
-}
-
-// unconnectedFor returns how long the run has waited for its first connection, 0
-// once it had one.
-func (r *Run) unconnectedFor() time.Duration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.streams > 0 {
-		return 0
-	}
-	return r.since()
 }

@@ -12,8 +12,9 @@ import (
 	"wirewalk/lessons/wire"
 )
 
-// conversation is an upgraded connection. Its frames are written as they are,
-// each in one Write unless it is very long; the library reads, answers pings and sends Closes.
+// conversation is an upgraded connection. Its frames are written as they are, each
+// in one Write unless it is longer than MaxWrite; the library reads, answers Pings
+// and sends Closes.
 type conversation struct {
 	*line
 	conn  *websocket.Conn

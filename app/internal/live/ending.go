@@ -134,6 +134,8 @@ func (rs *Runs) panicked(run string, v any, stack []byte) {
 	}
 }
 
+// expire ends the run where a lifetime has run out, and otherwise looks again when
+// the next may have.
 func (r *Run) expire() {
 	defer r.rescue()
 	now := r.now()

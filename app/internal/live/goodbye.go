@@ -35,8 +35,8 @@ func (c *conversation) awaitClose(step lessons.Step) {
 	}
 }
 
-// drop ends the connection without a Close frame, or resets it. What was sent before is given
-// its time, unless the page has closed and gets nothing more.
+// drop ends the connection without a Close frame, or resets it. What was sent before
+// is given its time, unless the page has sent its Close and gets nothing more.
 func (c *conversation) drop(step lessons.Step) {
 	c.run.mu.Lock()
 	closing := c.closeStep > 0

@@ -12,9 +12,9 @@ var ErrPairsFull = errors.New("live: too many pairs, or shutting down")
 
 // Pairs are pairs of a WebSocket and an event stream, each of one visitor's page.
 // Both of a pair carry the messages of a plug of their own, one each PairEvery, or
-// FreezingEvery, and what crosses on them is on record. A visitor has one pair at most; it is
-// over when there is a newer, or after PairLifetime. It is safe for use by many
-// goroutines.
+// FreezingEvery, and what crosses on them is on record. A visitor has one pair at
+// most; it is over when there is a newer, or after PairLifetime. It is safe for use
+// by many goroutines.
 type Pairs struct {
 	runs     *Runs
 	plugs    *Plugs

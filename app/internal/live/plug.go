@@ -179,7 +179,8 @@ func (p *Plugs) PutAway(name string) {
 }
 
 // PutOut ends every connection of a person at any plug, as its protocol does,
-// because they belong there no more. Whoever lets them join again may.
+// because they belong there no more. It does not keep them from coming back: who
+// may connect is their callers' to say.
 func (p *Plugs) PutOut(person string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -64,8 +64,9 @@ type Resume struct {
 // Last-Event-ID, as far back as messages are kept, otherwise from the newest
 // message on. An older one of the same person ends with ErrPlugTaken. Whoever
 // joins must Leave. Left, unless it is nil, is called when the connection has
-// ended, in whatever way; not where there was an error. Errors: ErrPlugsFull, and ErrPlugOver, which is answered with
-// 204 so that an EventSource stays closed (HTML §9.2.3).
+// ended, in whatever way; not where there was an error. Errors: ErrPlugsFull, and
+// ErrPlugOver, which is answered with 204 so that an EventSource stays closed
+// (HTML §9.2.3).
 func (p *Plugs) Join(req *http.Request, name, person string, left func()) (*PlugReader, error) {
 	var conn net.Conn
 	if t := tapOf(req.Context()); t != nil {
@@ -127,9 +128,9 @@ func (p *Plugs) take(name, person string, which int, lastEventID string, conn ne
 
 // Next returns the messages that the connection has not had yet, oldest first,
 // waiting for the next where there are none; it returns none where a heartbeat is
-// due. It returns ErrPlugCut, ErrPlugTaken
-// or ErrPlugOver when the connection is to end that way, ErrPlugOver also when the
-// server does, ctx's error, or another where the connection has left.
+// due. It returns ErrPlugCut, ErrPlugTaken or ErrPlugOver when the connection is to
+// end that way, ErrPlugOver also when the server does, ctx's error, or another where
+// the connection has left.
 func (r *PlugReader) Next(ctx context.Context) ([]PlugMessage, error) {
 	for {
 		messages, said, err := r.unread()

@@ -28,7 +28,8 @@ type sink interface {
 }
 
 // tap is a connection that remembers the head of the request under way until a
-// run claims it, and from then on shows both directions to the run.
+// sink claims it, be that of a run, a pair or a parcel, and from then on shows both
+// directions to that.
 type tap struct {
 	net.Conn
 

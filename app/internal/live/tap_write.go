@@ -13,8 +13,8 @@ type tail struct {
 	watch   bool // nobody else reads meanwhile
 }
 
-// Write shows b to the run that claimed the connection, then sends it. Where
-// none did, an answer is under way and the request's head is let go.
+// Write shows b to whoever claimed the connection, then sends it. Where nobody did,
+// an answer is under way and the request's head is let go.
 func (t *tap) Write(b []byte) (int, error) {
 	t.weighDown(len(b))
 	if t.through.Load() {

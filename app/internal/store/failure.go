@@ -39,8 +39,9 @@ func known(err error) error {
 }
 
 // inTheWay reports whether a transaction of PostgreSQL failed because of what
-// another one did meanwhile. Whatever refers to a row has looked for it, so a
-// reference to none means that it has just been deleted.
+// another one did meanwhile, so that it may go well when it is tried again. Every
+// statement that inserts a reference has looked for its row before, so a foreign key
+// that is violated means that another transaction has just deleted that row.
 func inTheWay(err error) bool {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {

@@ -126,9 +126,9 @@ func (w watch) gone(inWay []lease, now time.Time) (gone []lease, err error) {
 	return gone, nil
 }
 
-// tryRegister keeps a new lease, unless it returns who stands in its way. The
-// leases of who is gone are deleted before: whose they are says nobody's clock, but
-// that they were not renewed.
+// tryRegister keeps a new lease, unless it returns who stands in its way. It deletes
+// the leases of gone first, unless they were renewed since they were seen: by their
+// beats, since the clocks of two instances need not agree.
 func (s *Store) tryRegister(ctx context.Context, in Instance, gone []lease) (inWay []lease, err error) {
 	err = s.write(ctx, func(t tx) (err error) {
 		if _, err := t.exec(`LOCK TABLE instances IN EXCLUSIVE MODE`); err != nil {

@@ -106,6 +106,7 @@ func readTable(data []byte, asks Identifier) (*rosterTable, error) {
 		data, skipped = rest, 1 // Excel's own first line
 	}
 	var widest []string
+	var headAt int // the line of widest: empty ones may stand before it
 	var broken error
 	for _, separator := range []rune{',', ';', '\t'} {
 		in := csv.NewReader(bytes.NewReader(data))
@@ -122,6 +123,7 @@ func readTable(data []byte, asks Identifier) (*rosterTable, error) {
 		if len(columns) == 0 {
 			if len(head) > len(widest) {
 				widest = head
+				headAt, _ = in.FieldPos(0)
 			}
 			continue
 		}
@@ -131,7 +133,7 @@ func readTable(data []byte, asks Identifier) (*rosterTable, error) {
 	if widest == nil {
 		return nil, broken
 	}
-	return nil, wrongRoster(1+skipped, "No column is called %s. Give the column that has each %s one of these headings. The first line has: %s.",
+	return nil, wrongRoster(headAt+skipped, "No column is called %s. Give the column that has each %s one of these headings. The first line has: %s.",
 		asks.known(), asks.word(), shown(strings.Join(widest, ", ")))
 }
 

@@ -130,6 +130,7 @@ func TestReadRosterErrors(t *testing.T) {
 		{"a spreadsheet", "PK\x03\x04\x14\x00", class.Email, 0, []string{"spreadsheet", "CSV"}},
 		{"no such column", "Name,Phone\nAnn,1\n", class.Email, 1, []string{"“Email address”", "Name, Phone", "headings"}},
 		{"no such column, with semicolons", "sep=;\nName;Phone;Room\nAnn;1;2\n", class.StudentNumber, 2, []string{"“ID number”", "Name, Phone, Room"}},
+		{"no such column, behind empty lines", "\r\n\r\nName,Phone\r\nAnn,1\r\n", class.Email, 3, []string{"Name, Phone"}},
 		{"Canvas's own number alone", "Student,ID,Section\nAnn,7,A\n", class.StudentNumber, 1, []string{"“SIS User ID”"}},
 		{"an empty column", "Name,Email\nAnn,\nBob,\n", class.Email, 0, []string{"“Email” is empty"}},
 		{"logins where addresses are asked", "Student,SIS Login ID\n,\nAnn,annlee\n", class.Email, 3, []string{"“SIS Login ID”", "“annlee”", "e-mail address"}},

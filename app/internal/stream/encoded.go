@@ -9,11 +9,11 @@ import (
 // subscriber of a Hub is sent the same bytes.
 type Encoded []byte
 
-// lineEnds are all that an event stream knows (HTML §9.2.5).
+// lineEnds are those of an event stream besides LF (HTML §9.2.5).
 var lineEnds = regexp.MustCompile(`\r\n?`)
 
-// Encode writes one event. Its data may have several lines. An empty id or name
-// leaves that field out.
+// Encode writes one event. Its data may have several lines; a line end in its id or
+// name would begin another field. An empty id or name leaves that field out.
 func Encode(id, name string, data []byte) Encoded { return appendEvent(nil, id, name, data) }
 
 func appendEvent(to []byte, id, name string, data []byte) []byte {

@@ -124,6 +124,19 @@ func (pr *Pair) end() {
 // Over is closed when the pair is over.
 func (pr *Pair) Over() <-chan struct{} { return pr.over }
 
+// putAwayIfOver reports whether the pair is over. It is called before a connection
+// opens and when it has: a pair that ended in between had put its plug away before the
+// connection made that anew, so it is put away once more.
+func (pr *Pair) putAwayIfOver() bool {
+	select {
+	case <-pr.over:
+		pr.plugs.PutAway(pr.ID)
+		return true
+	default:
+		return false
+	}
+}
+
 // Reset cuts both connections of the pair at one moment, each with a TCP reset.
 func (pr *Pair) Reset() {
 	pr.Thaw()
@@ -144,8 +157,11 @@ func (pr *Pair) WasReset() bool {
 // ServeSocket opens the pair's WebSocket, as Plugs.ServeSocket does. An errNoHead
 // says that what crosses could not be put on record.
 func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
-	if !WantsWebSocket(req) {
+	switch {
+	case !WantsWebSocket(req):
 		return ErrNoHandshake
+	case pr.putAwayIfOver():
+		return ErrPlugOver
 	}
 	line, err := pr.record.watch(req, PairSocket)
 	if err != nil {
@@ -158,6 +174,7 @@ func (pr *Pair) ServeSocket(w http.ResponseWriter, req *http.Request) error {
 	if err = pr.plugs.serveSocket(w, req, pr.ID, "", nil, h, line.did); err != nil {
 		line.release()
 	}
+	pr.putAwayIfOver()
 	return err
 }
 
@@ -167,6 +184,9 @@ func (pr *Pair) Join(req *http.Request) (*PlugReader, error) {
 	reader, err := pr.plugs.Join(req, pr.ID, "", nil)
 	if err != nil {
 		return nil, err
+	}
+	if pr.putAwayIfOver() {
+		return nil, ErrPlugOver
 	}
 	if line := pr.record.lineOn(tapOf(req.Context())); line != nil {
 		reader.did = line.did

@@ -235,6 +235,7 @@ func TestARoomKeepsTime(t *testing.T) {
 			if got, _ := ada.note(t); got != want {
 				t.Errorf("at %v it hears %s, want %s", c.at, got, want)
 			}
+			synctest.Wait() // the room may still be telling the stream
 			if got := hearsOf(stream); len(got) != 1 || got[0] != want {
 				t.Errorf("at %v the stream hears %q, want %s", c.at, got, want)
 			}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,7 +32,7 @@ func CheckAnswer(request, answer []Event) []Check {
 		Check{"Connection", got.joined("Connection"), hasToken(got.joined("Connection"), "upgrade"), "the list has Upgrade, in any case", section},
 		Check{"Sec-WebSocket-Accept", accept, accept == AcceptKey(asked.joined("Sec-WebSocket-Key")), "it fits the key", section},
 		Check{"Sec-WebSocket-Extensions", extensions, allAsked(extensions, asked.joined("Sec-WebSocket-Extensions")), "no extension that was not offered", section},
-		Check{"Sec-WebSocket-Protocol", protocol, protocol == "" || hasToken(asked.joined("Sec-WebSocket-Protocol"), protocol), "no subprotocol that was not asked for", section},
+		Check{"Sec-WebSocket-Protocol", protocol, protocol == "" || slices.Contains(elements(asked.joined("Sec-WebSocket-Protocol")), protocol), "no subprotocol that was not asked for", section},
 	)
 }
 
@@ -39,20 +40,25 @@ func CheckAnswer(request, answer []Event) []Check {
 // parameters.
 func allAsked(list, asked string) bool {
 	names := func(list string) []string {
-		var all []string
-		for part := range strings.SplitSeq(list, ",") {
-			name, _, _ := strings.Cut(part, ";")
-			if name = strings.Trim(name, " \t"); name != "" {
-				all = append(all, name)
-			}
+		all := elements(list)
+		for i, extension := range all {
+			name, _, _ := strings.Cut(extension, ";")
+			all[i] = strings.Trim(name, " \t")
 		}
 		return all
 	}
 	offered := strings.Join(names(asked), ",")
-	for _, name := range names(list) {
-		if !hasToken(offered, name) {
-			return false
+	return !slices.ContainsFunc(names(list), func(name string) bool { return !hasToken(offered, name) })
+}
+
+// elements are those of a comma-separated list, RFC 9110 §5.6.1, as they are
+// written: subprotocols that differ by case are two.
+func elements(list string) []string {
+	var all []string
+	for part := range strings.SplitSeq(list, ",") {
+		if part = strings.Trim(part, " \t"); part != "" {
+			all = append(all, part)
 		}
 	}
-	return true
+	return all
 }

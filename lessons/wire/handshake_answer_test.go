@@ -47,6 +47,7 @@ func TestCheckAnswer(t *testing.T) {
 		{plain, with("Sec-WebSocket-Protocol: chat"), []string{"Sec-WebSocket-Protocol"}},
 		{offers, with("Sec-WebSocket-Protocol: superchat"), nil},
 		{offers, with("Sec-WebSocket-Protocol: smalltalk"), []string{"Sec-WebSocket-Protocol"}},
+		{offers, with("Sec-WebSocket-Protocol: SuperChat"), []string{"Sec-WebSocket-Protocol"}},
 	} {
 		if got := failed(c.request, c.answer, 6); !slices.Equal(got, c.fails) {
 			t.Errorf("%q fails %q, want %q", c.answer, got, c.fails)

@@ -28,23 +28,29 @@ var (
 )
 
 // scriptWithoutComments empties the lines that are comments and nothing else, and
-// takes the indentation of the others. A comment behind code stays, so that no
-// string has to be understood.
+// takes the indentation of the others. A comment on a line with code stays, so that
+// no string has to be understood, unless it began on a line before.
 func scriptWithoutComments(b []byte) []byte {
 	var out []byte
 	inBlock := false
 	for line := range bytes.Lines(b) {
-		text := bytes.TrimSpace(line)
-		begins := bytes.HasPrefix(text, []byte("/*"))
-		switch {
-		case inBlock || begins:
-			inBlock = !bytes.HasSuffix(text, []byte("*/"))
-			out = append(out, '\n')
-		case bytes.HasPrefix(text, []byte("//")):
-			out = append(out, '\n')
-		default:
-			out = append(out, bytes.TrimLeft(line, " \t")...)
+		line = bytes.TrimLeft(line, " \t")
+		if inBlock {
+			var ends bool
+			_, line, ends = bytes.Cut(line, []byte("*/"))
+			line = bytes.TrimLeft(line, " \t")
+			inBlock = !ends
+		} else if rest, begins := bytes.CutPrefix(line, []byte("/*")); begins {
+			_, after, ends := bytes.Cut(rest, []byte("*/"))
+			if len(bytes.TrimSpace(after)) == 0 {
+				line = nil
+			}
+			inBlock = !ends
 		}
+		if len(line) == 0 || bytes.HasPrefix(line, []byte("//")) {
+			line = []byte("\n")
+		}
+		out = append(out, line...)
 	}
 	return out
 }

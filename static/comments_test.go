@@ -12,6 +12,7 @@ func TestCommentsAreNotServed(t *testing.T) {
 		{"a.css", "/* why */\na { b: c; } /* d\ne */\nf {}\n", "\na { b: c; } \n\nf {}\n"},
 		{"a.css", "@layer a {\n  b {\n    c: d;\n  }\n}\n", "@layer a {\nb {\nc: d;\n}\n}\n"},
 		{"a.js", "// why\nlet a; // stays\n  /**\n   * b\n   */\n  b();\n/** c */\nc();\n", "\nlet a; // stays\n\n\n\nb();\n\nc();\n"},
+		{"a.js", "/* why */ a();\nb();\n/* c\n*/ d();\ne();\n", "/* why */ a();\nb();\n\nd();\ne();\n"},
 		{"a.js", "const url = `http://${host}\n`;\n", "const url = `http://${host}\n`;\n"},
 		{"a.svg", "<!-- a --><svg/>", "<!-- a --><svg/>"},
 	} {

@@ -142,6 +142,10 @@ func (l *Lesson) equip() {
 // page of a walk, and nowhere on the lesson's own.
 func (l *Lesson) Away(id string) bool { return l.away[id] }
 
+// referring are the keys of a text that is one correction's or disagreement's id:
+// of a row, of a tracker's value, of a block.
+var referring = []string{"stateNote", "wireNote", "correction", "disagreement"}
+
 // met notes which corrections and disagreements are named below v in what is read
 // on the lesson's own page.
 func (l *Lesson) met(v reflect.Value, path string, ids map[string]bool) {
@@ -164,7 +168,7 @@ func (l *Lesson) met(v reflect.Value, path string, ids map[string]bool) {
 				for i := range fv.Len() {
 					ids[fv.Index(i).String()] = true
 				}
-			case key == "stateNote", key == "disagreement":
+			case fv.Kind() == reflect.String && slices.Contains(referring, key):
 				ids[fv.String()] = true
 			default:
 				l.met(fv, at, ids)
@@ -182,7 +186,7 @@ func (w *Walk) met() []string {
 	}
 	if w.Script != nil {
 		for _, st := range w.Script.Steps {
-			ids = append(append(ids, st.Corrections...), st.Row.StateNote)
+			ids = append(append(ids, st.Corrections...), st.Row.StateNote, st.Row.WireNote)
 		}
 	}
 	return ids

@@ -176,3 +176,55 @@ func TestTwoWalksOfOneName(t *testing.T) {
 	}
 	t.Errorf("got %v", ps)
 }
+
+// A source's word in a table or a tracker is met where it stands.
+func TestWordsOfASourceAreMet(t *testing.T) {
+	const first = `row: {action: asks, client: Asks, wire: None, wireNote: F13`
+	text := strings.Replace(dialogue(), "code:\n", `code:
+  - {id: page, title: A page, language: javascript, source: ask()}
+`, 1) + `  - {id: F05, title: a, says: b, "true": c, observed: d, ref: ""}
+  - {id: F06, title: a, says: b, "true": c, observed: d, ref: ""}
+walks:
+  - id: said
+    title: Said
+    summary: It asks.
+    walked: browser
+    browser: page
+    corrections: [F05, F13]
+    script:
+      protocol: websocket
+      caption: Said
+      columns: {step: Step, action: Event, client: Client, wire: Message, server: Server, state: State}
+      steps:
+        - step: 1
+          actor: browser
+          action: connect
+          answered: true
+          row: {action: asks, client: Asks, wire: None, wireNote: F06, crosses: [Request, "101"], server: Agrees, state: Open}
+          done: [{from: client, kind: head-end}, {from: server, kind: head-end}]
+          readyState: 1
+          serverState: OPEN
+          say: It asks.
+          explain: It asks.
+          server: Agrees.
+          ref: RFC 6455 §4.1
+`
+	text = strings.ReplaceAll(text, "value: None, correction: F13", "value: None, correction: F05")
+	if !strings.Contains(text, first) || !strings.Contains(text, "correction: F05") {
+		t.Fatal("the dialogue has other words")
+	}
+	text = strings.Replace(text, "value: Closed, correction: F13", "value: Closed, correction: F05", 1)
+	c, ps := load(t, text)
+	if len(ps) > 0 {
+		t.Fatal(ps)
+	}
+	l := c.Lesson("small")
+	for id, away := range map[string]bool{"F05": false, "F06": true, "F13": false} {
+		if l.Away(id) != away {
+			t.Errorf("%s is met on the walk's page alone: %v", id, l.Away(id))
+		}
+	}
+	if l.Walks[0].Page().Correction("F06") == nil {
+		t.Error("the walk's page lacks the correction of its source's word")
+	}
+}

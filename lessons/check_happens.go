@@ -66,19 +66,32 @@ func (c *checker) frameHappens(at string, p Pattern, protocol Protocol, st *Step
 	case st.Action == Fragment:
 		sends = []string{wire.OpContinuation.String()}
 	}
+	each := []string{payload} // of the frames, where that is known
 	if st.Every > 0 {
-		known = !slices.Contains(Words(payload), p.Payload)
+		each = Words(payload)
 	}
+	carries := func(is func(string) bool) bool { return !known || slices.ContainsFunc(each, is) }
 	switch {
 	case p.Opcode != "" && len(sends) > 0 && !slices.Contains(sends, p.Opcode):
 		c.say(at+".opcode", "it sends "+either(sends), "this step sends no %s frame from the %s", p.Opcode, p.From)
-	case known && p.Payload != "" && p.Payload != payload:
+	case p.Payload != "" && !carries(func(sent string) bool { return sent == p.Payload }):
 		c.say(at+".payload", fmt.Sprintf("it sends %q", shortened(payload)), "this step does not send %q", shortened(p.Payload))
-	case known && p.Length != 0 && p.Length != len(payload):
-		c.say(at+".length", fmt.Sprintf("it sends %d", len(payload)), "this step does not send %d bytes", p.Length)
+	case p.Length != 0 && !carries(func(sent string) bool { return len(sent) == p.Length && (p.Payload == "" || p.Payload == sent) }):
+		c.say(at+".length", "it sends "+lengths(each), "this step does not send %d bytes", p.Length)
 	case st.Action == Close && p.From == sender && p.Code != 0 && st.Code != 0 && p.Code != st.Code:
 		c.say(at+".code", fmt.Sprintf("it sends %d", st.Code), "this step does not send the code %d", p.Code)
 	}
+}
+
+// lengths are the lengths of texts, in bytes, as alternatives.
+func lengths(texts []string) string {
+	var all []int
+	for _, text := range texts {
+		if n := len(text); !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	return either(all)
 }
 
 // rawHappens checks a frame against what a reader makes of the step's raw bytes.

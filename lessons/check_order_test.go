@@ -81,6 +81,8 @@ func TestOrdersThatCanBe(t *testing.T) {
 			`actor: server, action: publish, text: Hi, readyState: 3, serverState: CLOSED`, asks, agrees, speaks}},
 		"messages word by word": {"websocket", []string{asks, agrees,
 			`actor: server, action: send, text: one two, every: 120, readyState: 1, serverState: OPEN, done: [{from: server, kind: frame, opcode: text, payload: "two "}]`}},
+		"words told by their length": {"websocket", []string{asks, agrees,
+			`actor: server, action: send, text: one two, every: 120, readyState: 1, serverState: OPEN, done: [{from: server, kind: frame, length: 4}]`}},
 		"a send in each state": {"websocket", []string{asks,
 			`actor: browser, action: send, text: Hi, throws: InvalidStateError, readyState: 0, serverState: CONNECTING`, agrees, byes,
 			`actor: browser, action: send, text: Hi, readyState: 2, serverState: CLOSING`, answers,

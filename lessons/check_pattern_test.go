@@ -45,6 +45,8 @@ func TestPatternsThatNeverMatch(t *testing.T) {
 		{"another type", stream, typed, `{from: server, kind: dispatch, type: pong}`, `this step fires no "pong"`, `it fires ping "1"`},
 		{"another word", stream, words, `{from: server, kind: dispatch, payload: one}`, `this step fires no "one"`, `it fires message "one "`},
 		{"another word of messages", socket, words, `{from: server, kind: frame, payload: one}`, `does not send "one"`, `"one two"`},
+		{"a length of no word", socket, words, `{from: server, kind: frame, length: 7}`, "does not send 7 bytes", "it sends 4"},
+		{"a length of another word", socket, words, `{from: server, kind: frame, payload: "one ", length: 7}`, "does not send 7 bytes", "it sends 4"},
 		{"an event of a comment", stream, `actor: server, action: send, text: ": hi\n\n", readyState: 1, serverState: OPEN`, `{from: server, kind: dispatch, type: message}`, "fires no", "it fires nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

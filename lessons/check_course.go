@@ -10,18 +10,23 @@ import (
 
 // checkOrder checks that each lesson builds on lessons that are there and come
 // before it, as those with the slugs before do. names are all files, also those
-// that could not be decoded.
+// that could not be decoded. Labs are no part of the order: nothing builds on one.
 func checkOrder(all []*Lesson, before []string, shapes map[string]*shape, names []string) Problems {
 	var ps Problems
 	slugs := slices.Clone(before)
 	for _, name := range names {
-		slugs = append(slugs, slugOf(name))
+		if !inLabs(name) {
+			slugs = append(slugs, slugOf(name))
+		}
 	}
 	numbers := map[string]int{}
 	for _, l := range all {
 		numbers[l.Slug] = l.Number
 	}
 	for _, l := range all {
+		if l.Lab != nil {
+			continue // a lab has no buildsOn
+		}
 		for i, slug := range l.BuildsOn {
 			say := func(message, suggestion string) {
 				line := shapes[l.Slug].line(fmt.Sprintf("buildsOn[%d]", i))
@@ -50,6 +55,9 @@ func slugsOf(fsys fs.FS) ([]string, error) {
 	}
 	return slugs, err
 }
+
+// inLabs reports whether a file is where those of labs are.
+func inLabs(name string) bool { return strings.HasPrefix(name, labsDir+"/") }
 
 // slugOf is the slug of the lesson in a file.
 func slugOf(name string) string { return strings.TrimSuffix(path.Base(name), ".yaml") }

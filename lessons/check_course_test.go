@@ -42,6 +42,16 @@ func TestBuildsOn(t *testing.T) {
 	}
 }
 
+// A lab is none of the lessons, whose numbers are an order.
+func TestBuildsOnALab(t *testing.T) {
+	text := strings.Replace(lessontest.Example(t), "number: ", "buildsOn: [what-if]\nnumber: 1", 1)
+	_, err := lessons.Load(fstest.MapFS{"first-word.yaml": {Data: []byte(text)}, "labs/what-if.yaml": {Data: []byte(lab(t))}})
+	var ps lessons.Problems
+	if !errors.As(err, &ps) || len(ps) != 1 || !strings.Contains(ps[0].Message, `no lesson "what-if" to build on`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Lessons of an instructor's own may build on those that ship, also where they
 // are checked alone.
 func TestBuildsOnAShippedLesson(t *testing.T) {

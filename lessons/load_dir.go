@@ -77,11 +77,13 @@ type loading struct {
 // read adds the lessons of a directory, in the files with these names, behind those
 // that are there. The error says that it cannot be read.
 func (l *loading) read(d Dir, names []string) error {
-	before := make([]string, len(l.all))
-	for i, lesson := range l.all {
-		before[i] = lesson.Slug
+	var before []string // the slugs of the lessons, without the labs
+	for _, lesson := range l.all {
+		if lesson.Lab == nil {
+			before = append(before, lesson.Slug)
+		}
 	}
-	all, own, ps, err := d.lessons(names, before)
+	all, recordings, ps, err := d.lessons(names, before)
 	if err != nil {
 		return d.unreadable(err)
 	}
@@ -94,7 +96,12 @@ func (l *loading) read(d Dir, names []string) error {
 		last[before.Lab != nil] = max(last[before.Lab != nil], before.Number)
 	}
 	slices.SortStableFunc(all, func(a, b *Lesson) int { return cmp.Compare(a.Number, b.Number) })
+	own := map[string]bool{} // slugs of this directory
 	for _, lesson := range all {
+		if own[lesson.Slug] {
+			continue // told already: a lesson and a lab have one name
+		}
+		own[lesson.Slug] = true
 		file := filepath.Join(d.Name, lesson.file())
 		if first, taken := l.slugs[lesson.Slug]; taken {
 			l.problems = append(l.problems, Problem{
@@ -110,7 +117,7 @@ func (l *loading) read(d Dir, names []string) error {
 		}
 		l.all = append(l.all, lesson)
 	}
-	for script, rec := range own {
+	for script, rec := range recordings {
 		if _, taken := l.recordings[script]; !taken {
 			l.recordings[script] = rec
 		}

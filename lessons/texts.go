@@ -143,9 +143,10 @@ func (l *Lesson) placeOf(path string) int {
 	return 2*slices.Index(Sections(), at) + 1 - before
 }
 
-// sectionOf is where what stands under a key of the lesson is read, by the key.
+// sectionOf is where what stands under a key of the lesson is read, by the key;
+// "" is before all sections.
 var sectionOf = map[string]string{
-	"opening": "", "needs": "why", "why": "why", "flow": "flow", "script": "walkthrough", "tracker": "walkthrough",
+	"lab": "", "opening": "", "needs": "why", "why": "why", "flow": "flow", "script": "walkthrough", "tracker": "walkthrough",
 	"keyMoments": "key-moments", "code": "code", "experiments": "experiments", "quiz": "quiz",
 	"snapshot": "snapshot", "transcript": "snapshot", "recall": "recall",
 }

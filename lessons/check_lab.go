@@ -2,25 +2,38 @@ package lessons
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 )
+
+// notOfALab are the keys of what a lab's page does not show.
+var notOfALab = []string{
+	"buildsOn", "opening", "needs", "why", "flow", "script", "tracker", "keyMoments", "quiz", "walks", "snapshot", "transcript", "recall", "sheet",
+}
+
+// labPartsBefore is what the parts of a lab stand before: its page has them after
+// its experiments, where a lesson has its quiz.
+const labPartsBefore = "quiz"
 
 // lab checks what makes a lab, and what a lab has not.
 func (c *checker) lab() {
-	inLabs := strings.HasPrefix(c.file, labsDir+"/")
 	_, written := c.lines["lab"]
 	switch {
-	case written && !inLabs:
+	case written && !inLabs(c.file):
 		c.say("lab", "move the file to "+labsDir+"/, or remove lab", "a lab's file stands in %s/", labsDir)
-	case !written && inLabs:
+	case !written && inLabs(c.file):
 		c.say("", "add lab: with its text and links, or move the file", "a file of %s/ without lab", labsDir)
 	}
 	if c.l.Lab == nil {
 		return
 	}
-	for _, key := range []string{"opening", "needs", "why", "flow", "script", "tracker", "walks", "sheet"} {
+	for _, key := range notOfALab {
 		if _, written := c.lines[key]; written {
 			c.say(key, "remove it", "a lab has no %s", key)
+		}
+	}
+	for i, p := range c.l.Parts {
+		if p.Before != labPartsBefore && slices.Contains(Sections(), p.Before) {
+			c.say(fmt.Sprintf("parts[%d].before", i), "write before: "+labPartsBefore, "a lab has no %s for a part to stand before", p.Before)
 		}
 	}
 	if len(c.l.Experiments) == 0 && !c.cut["experiments"] {

@@ -78,6 +78,10 @@ func TestLabsThatAreNone(t *testing.T) {
 		{"labs/what-if.yaml", strings.Replace(text, text[strings.Index(text, "lab:"):strings.Index(text, "experiments:")], "", 1), "without lab", "add lab:"},
 		{"labs/what-if.yaml", text[:strings.Index(text, "experiments:")], "without an experiment", "add experiments"},
 		{"labs/what-if.yaml", text + "flow:\n  note: It flows.\n", "a lab has no flow", "remove it"},
+		{"labs/what-if.yaml", text + "recall: [{front: What, back: That}]\n", "a lab has no recall", "remove it"},
+		{"labs/what-if.yaml", text + "buildsOn: [first-word]\n", "a lab has no buildsOn", "remove it"},
+		{"labs/what-if.yaml", text + "parts: [{id: more, title: More, before: recall, blocks: [{text: More.}]}]\n", "a lab has no recall", "write before: quiz"},
+		{"labs/what-if.yaml", strings.Replace(text, "links:\n    - {to: \"/lessons", "links:\n    - {to: \"//lessons", 1), "no address within the program", ""},
 		{"labs/what-if.yaml", strings.Replace(text, "links:\n    - {to: \"/lessons", "links:\n    - {to: \"lessons", 1), "no address within the program", ""},
 		{"labs/first-word.yaml", text, "have one name", "otherwise"},
 		{"labs/what-if.yaml", strings.Replace(text, "    variants:", "    bench: nowhere\n    variants:", 1), `unknown bench "nowhere"`, ""},
@@ -97,5 +101,33 @@ func TestLabsThatAreNone(t *testing.T) {
 		if !found {
 			t.Errorf("want %q; %q\ngot:\n%v", c.says, c.suggests, ps)
 		}
+	}
+}
+
+// An address is taken once, and what is said of it is so.
+func TestALabWithTheNameOfALesson(t *testing.T) {
+	_, ps := loadBeside(t, "labs/first-word.yaml", lab(t))
+	for _, p := range ps {
+		if strings.Contains(p.Message, "ships with the program") {
+			t.Errorf("nothing here ships with the program: %v", p)
+		}
+	}
+}
+
+// Its text is what a lab's page begins with.
+func TestALabsTextHasTheFirstMention(t *testing.T) {
+	text := strings.Replace(lab(t), "text: Break it.", "text: Break a frame.", 1)
+	c, ps := loadBeside(t, "labs/what-if.yaml", text+`parts: [{id: more, title: More, before: quiz, blocks: [{text: A frame broke.}]}]
+terms: [{word: frame, meaning: A head and more.}]
+`)
+	if len(ps) > 0 {
+		t.Fatal(ps)
+	}
+	l := c.Lesson("what-if")
+	if got := string(l.Blocks("Break a frame.")); !strings.Contains(got, `href="/glossary#frame"`) {
+		t.Errorf("the first mention is no link: %s", got)
+	}
+	if got := string(l.Blocks("A frame broke.")); strings.Contains(got, "<a ") {
+		t.Errorf("the second mention is a link: %s", got)
 	}
 }

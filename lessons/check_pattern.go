@@ -2,7 +2,6 @@ package lessons
 
 import (
 	"slices"
-	"strings"
 
 	"wirewalk/lessons/wire"
 )
@@ -16,12 +15,7 @@ const maxPatternPayload = 1 << 10
 func (c *checker) pattern(at string, p Pattern, protocol Protocol) bool {
 	before := len(c.problems)
 	c.oneOf(at+".from", "end", string(p.From), []string{string(wire.Client), string(wire.Server)})
-	kinds := []string{
-		string(wire.KindRequestLine), string(wire.KindStatusLine), string(wire.KindHeaderField), string(wire.KindHeadEnd),
-		string(wire.KindBody), string(wire.KindChunk), string(wire.KindFrame), string(wire.KindField), string(wire.KindComment),
-		string(wire.KindDispatch), string(wire.KindDropped), string(wire.KindUnfinished), string(wire.KindMalformed), string(wire.KindEnd), string(wire.KindReset),
-	}
-	if !c.oneOf(at+".kind", "kind of event", string(p.Kind), kinds) {
+	if !c.oneOf(at+".kind", "kind of event", string(p.Kind), kindWords(wire.Kinds())) {
 		return false
 	}
 	if p.Opcode != "" {
@@ -65,13 +59,17 @@ func (c *checker) patternKeys(at string, p Pattern) {
 		{"value", p.Value != "", []wire.Kind{wire.KindHeaderField, wire.KindRequestLine}},
 	} {
 		if k.set && !slices.Contains(k.kinds, p.Kind) {
-			names := make([]string, len(k.kinds))
-			for i, kind := range k.kinds {
-				names[i] = string(kind)
-			}
-			c.say(at+"."+k.key, "it belongs to "+strings.Join(names, " or "), "a %s has no %s", p.Kind, k.key)
+			c.say(at+"."+k.key, "it belongs to "+either(k.kinds), "a %s has no %s", p.Kind, k.key)
 		}
 	}
+}
+
+func kindWords(kinds []wire.Kind) []string {
+	words := make([]string, len(kinds))
+	for i, kind := range kinds {
+		words[i] = string(kind)
+	}
+	return words
 }
 
 func opcodes() []string {

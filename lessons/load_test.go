@@ -222,6 +222,13 @@ func TestLoadRecordings(t *testing.T) {
 		{"other name", "smal", `{"schema":"wirewalk/recording/1","script":"small"}`, "call it recordings/small.json"},
 		{"other schema", "small", `{"schema":"wirewalk/recording/0","script":"small"}`, "schema"},
 		{"other key", "small", "{\n\"schemas\":1}", `2: not a recording: json: unknown field "schemas"`},
+		{"end of nobody", "small", recordedAs(`{"from":"proxy","kind":"end","bytes":"","fields":[]}`), `event 1 is from "proxy", which is no end`},
+		{"event of no kind", "small", recordedAs(`{"from":"client","kind":"ending","bytes":"","fields":[]}`), `event 1 is of the unknown kind "ending"`},
+		{"frame without a frame", "small", recordedAs(`{"from":"client","kind":"frame","bytes":"","fields":[]}`), "event 1 is a frame without its frame"},
+		{"header without a header", "small", recordedAs(`{"from":"client","kind":"header-field","bytes":"","fields":[]}`), "event 1 is a header-field without its header"},
+		{"field before the bytes", "small", recordedAs(`{"from":"client","kind":"body","bytes":"61","fields":[{"name":"message-body","bit":-8,"bits":8}]}`), "event 1 has fields that do not cover its bytes"},
+		{"field behind the bytes", "small", recordedAs(`{"from":"client","kind":"body","bytes":"61","fields":[{"name":"message-body","bit":0,"bits":16}]}`), "event 1 has fields that do not cover its bytes"},
+		{"row of another table", "small", recordedAs(`{"step":7,"from":"client","kind":"end","bytes":"","fields":[]}`), "it goes on to row 7, and the table of small has 6; make the recordings again"},
 		{"not JSON", "small", "{\n\n}}", "something follows"},
 	} {
 		course, err := lessons.Load(fstest.MapFS{
@@ -234,6 +241,11 @@ func TestLoadRecordings(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.says)
 		}
 	}
+}
+
+// recordedAs is a recording of the small lesson with one event.
+func recordedAs(event string) string {
+	return `{"schema":"wirewalk/recording/1","script":"small","events":[` + event + `]}`
 }
 
 func TestCheckDirectory(t *testing.T) {

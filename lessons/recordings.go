@@ -84,11 +84,25 @@ func readRecordings(fsys fs.FS, all []*Lesson) (map[string]recorded, Problems, e
 			found(1, didYouMean(path.Base(name), expected), "a recording of %q, which is no script", rec.Script)
 		case name != RecordingFile(s.ID):
 			found(1, "call it "+RecordingFile(s.ID), "a recording of %s under another name", s.ID)
+		case lastRow(rec) > len(s.Steps):
+			found(1, "make the recordings again", "it goes on to row %d, and the table of %s has %d", lastRow(rec), s.ID, len(s.Steps))
 		default:
 			recordings[s.ID] = func() *wire.Recording { return rec }
 		}
 	}
 	return recordings, problems, nil
+}
+
+// lastRow is the highest number of a row that anything in rec belongs to.
+func lastRow(rec *wire.Recording) int {
+	last := lastStep(rec)
+	for i := range rec.Events {
+		last = max(last, rec.Events[i].Step)
+	}
+	for i := range rec.Seen {
+		last = max(last, rec.Seen[i].Step)
+	}
+	return last
 }
 
 // recording reads one that ships with the program.
@@ -116,6 +130,9 @@ func readRecording(fsys fs.FS, name string) recordingFile {
 	rec := &wire.Recording{}
 	if line, err := decodeStrictly(text, rec); err != nil {
 		return recordingFile{line: line, err: fmt.Errorf("not a recording: %w", err)}
+	}
+	if err := rec.Validate(); err != nil {
+		return recordingFile{line: 1, err: err}
 	}
 	share(rec)
 	return recordingFile{recording: rec}

@@ -39,6 +39,14 @@ const (
 	KindReset       Kind = "reset"        // TCP RST; Bytes is empty
 )
 
+// Kinds are all kinds of event.
+func Kinds() []Kind {
+	return []Kind{
+		KindRequestLine, KindStatusLine, KindHeaderField, KindHeadEnd, KindBody, KindChunk, KindFrame, KindField, KindComment,
+		KindDispatch, KindDropped, KindUnfinished, KindMalformed, KindEnd, KindReset,
+	}
+}
+
 // InBody reports whether an event of this kind is read from a decoded body. The
 // chunk or body event that carried it has counted its bytes already.
 func (k Kind) InBody() bool {

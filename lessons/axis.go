@@ -46,14 +46,6 @@ const (
 	Ended     Happening = "ended"     // the TCP connection is over
 )
 
-// Turns reports whether the state of the moment's own end changed with it.
-func (m Moment) Turns(before Moment) bool {
-	if m.Side == wire.Client {
-		return m.Client != before.Client
-	}
-	return m.Server != before.Server
-}
-
 // ReadyState is the client's state after it, as JavaScript has it; -1 where there
 // is none yet.
 func (m Moment) ReadyState() int { return slices.Index(socketStates, m.Client) }

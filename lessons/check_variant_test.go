@@ -88,13 +88,6 @@ func TestVariants(t *testing.T) {
 			t.Errorf("step is called %s, want %s", step.ID, want)
 		}
 	}
-	x, v := l.Variant(c.Script("small/refuses/silence"))
-	if x != &l.Experiments[0] || v != &x.Variants[1] {
-		t.Errorf("variant found as %+v of %+v", v, x)
-	}
-	if x, v := l.Variant(l.Script); x != nil || v != nil {
-		t.Errorf("the walkthrough is variant %+v of %+v", v, x)
-	}
 	asked, ok := l.Question("predict-refuses")
 	if !ok || len(asked.Scripts) != 2 || asked.Scripts[1].ID != "small/refuses/silence" || asked.Step != 0 {
 		t.Errorf("question found as %+v", asked)

@@ -111,19 +111,6 @@ func (l *Lesson) Experiment(id string) *Experiment {
 	return nil
 }
 
-// Variant is the experiment and the variant that a script is of, or nil and nil.
-func (l *Lesson) Variant(script *Script) (*Experiment, *Variant) {
-	for i := range l.Experiments {
-		x := &l.Experiments[i]
-		for j := range x.Variants {
-			if x.Variants[j].Script == script {
-				return x, &x.Variants[j]
-			}
-		}
-	}
-	return nil, nil
-}
-
 // Asked is a question and where it is asked.
 type Asked struct {
 	Question *quiz.Question

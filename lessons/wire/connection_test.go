@@ -56,11 +56,11 @@ func TestConnectionTellsTheClientThatItIsRefused(t *testing.T) {
 
 func TestUpgradedAndRefusedDoNothingUnasked(t *testing.T) {
 	d := NewDecoder(Client, Options{})
-	if d.Waiting() || d.Upgraded() != nil {
+	if d.state == inHeld || d.Upgraded() != nil {
 		t.Error("a new decoder waits")
 	}
 	d.Feed([]byte("GET / HTTP/1.1\r\n"))
-	if d.Waiting() || d.Refused() != nil {
+	if d.state == inHeld || d.Refused() != nil {
 		t.Error("half a head waits")
 	}
 	if got := kinds(d.Feed([]byte("Host: x\r\n"))); !slices.Equal(got, []string{"client header-field"}) {

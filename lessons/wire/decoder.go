@@ -81,10 +81,6 @@ func (d *Decoder) End() []Event {
 	return d.take()
 }
 
-// Waiting reports whether a client's decoder holds its bytes back because it
-// does not know how the server answers the upgrade that was asked for.
-func (d *Decoder) Waiting() bool { return d.state == inHeld }
-
 // FrameUnderWay reports whether a frame has begun and is not whole, and which
 // rules it has broken so far: a reader need not have all of it to fail the
 // connection.
@@ -96,13 +92,13 @@ func (d *Decoder) FrameUnderWay() (broken []Violation, ok bool) {
 }
 
 // Upgraded tells a client's decoder that the server answered 101: frames
-// follow. It returns the events of the bytes held back. It does nothing unless
-// Waiting.
+// follow. It returns the events of the bytes held back. It does nothing where
+// no answer is waited for.
 func (d *Decoder) Upgraded() []Event { return d.resume(inFrames) }
 
 // Refused tells a client's decoder that the server answered anything but 101:
 // the next request follows. It returns the events of the bytes held back. It
-// does nothing unless Waiting.
+// does nothing where no answer is waited for.
 func (d *Decoder) Refused() []Event { return d.resume(inStartLine) }
 
 func (d *Decoder) resume(s state) []Event {

@@ -24,15 +24,6 @@ type Frame struct {
 	CloseReason   string     `json:"closeReason,omitempty"` // of a Close frame that carries one
 }
 
-// MaskedPayload returns the payload as it crossed: masked where the frame is.
-func (f *Frame) MaskedPayload() []byte {
-	b := append([]byte(nil), f.Payload...)
-	if f.Masked {
-		mask(b, f.MaskingKey, 0)
-	}
-	return b
-}
-
 // Opcode says what a frame is, RFC 6455 §5.2. It has four bits.
 type Opcode byte
 

@@ -50,7 +50,7 @@ func feedFuzzed(t *testing.T, from Endpoint, opt Options, pieces ...[]byte) []Ev
 	var events []Event
 	for _, b := range pieces {
 		for len(b) > 0 {
-			if d.Waiting() {
+			if d.state == inHeld {
 				events = append(events, d.Upgraded()...)
 			}
 			n := d.read(b)

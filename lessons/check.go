@@ -234,10 +234,7 @@ func (c *checker) sections() {
 	}
 	c.samples()
 	for i := range l.Quiz {
-		at := fmt.Sprintf("quiz[%d]", i)
-		c.kind(at, &l.Quiz[i], quizKinds()...)
-		c.question(at, &l.Quiz[i], l.Script)
-		c.decides(at, &l.Quiz[i], l.Script)
+		c.graded(fmt.Sprintf("quiz[%d]", i), &l.Quiz[i])
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"wirewalk/quiz"
 )
 
 var disagreementID = regexp.MustCompile(`^X-[0-9]{1,2}$`)
@@ -87,7 +89,7 @@ func (c *checker) block(at string, b *Block) {
 	case b.Table != nil:
 		c.comparison(at+".table", b.Table)
 	case b.Question != nil:
-		c.graded(at+".question", b)
+		c.graded(at+".question", b.Question)
 	case b.Pair != nil:
 		c.pair(at+".pair", b.Pair)
 	case b.Disagreement != "":
@@ -97,10 +99,12 @@ func (c *checker) block(at string, b *Block) {
 	}
 }
 
-func (c *checker) graded(at string, b *Block) {
-	c.kind(at, b.Question, quizKinds()...)
-	c.question(at, b.Question, c.l.Script)
-	c.decides(at, b.Question, c.l.Script)
+// graded checks a question of the quiz or of a part, which a row of the
+// walkthrough may decide.
+func (c *checker) graded(at string, q *quiz.Question) {
+	c.kind(at, q, quizKinds()...)
+	c.question(at, q, c.l.Script)
+	c.decides(at, q)
 }
 
 func (c *checker) items(at string, items *Items) {
@@ -111,7 +115,7 @@ func (c *checker) items(at string, items *Items) {
 			c.say(at, "write title, lead or text", "%s says nothing", x.ID)
 		}
 		if x.Question != nil {
-			c.graded(at+".question", &Block{Question: x.Question})
+			c.graded(at+".question", x.Question)
 			if x.Text == "" && len(x.Facts) == 0 && len(c.cut) == 0 {
 				c.say(at, "write text: what is read after the answer", "nothing follows the question of %s", x.ID)
 			}

@@ -73,15 +73,21 @@ func (c *checker) column(path, name string, s *Script) {
 }
 
 // decides checks what of the walkthrough's run decides a question of the quiz.
-func (c *checker) decides(path string, q *quiz.Question, s *Script) {
+func (c *checker) decides(path string, q *quiz.Question) {
 	if q.Step == 0 {
 		return
 	}
+	s := c.l.Script
 	c.row(path+".step", q.Step, s)
 	if s == nil || s.Step(q.Step) == nil {
 		return
 	}
-	known := fieldNames(s.Step(q.Step))
+	st := s.Step(q.Step)
+	if len(st.Done) == 0 && !c.lost("script.steps") {
+		c.say(path+".step", "name a row with done", "row %d waits for nothing, so no event is its own", q.Step)
+		return
+	}
+	known := fieldNames(st)
 	if known == nil {
 		return // header fields have any name
 	}
@@ -110,16 +116,15 @@ func fieldNames(st *Step) []string {
 		}
 	}
 	for _, p := range st.Done {
-		d := wire.NewDecoder(wire.Server, wire.Options{})
 		switch {
 		case p.Kind == wire.KindFrame:
 			f := wire.Frame{FIN: true, Opcode: wire.OpText, Masked: p.From == wire.Client, LengthForm: wire.Length16, Payload: wire.Hex("x")}
 			if p.Opcode == wire.OpClose.String() {
 				f.Opcode, f.LengthForm, f.Payload = wire.OpClose, wire.Length7, wire.AppendClosePayload(nil, 1000, "x")
 			}
-			d.Feed([]byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"))
-			add(d.Feed(wire.AppendFrame(nil, f)))
+			add(wire.ReadFrames(p.From, wire.AppendFrame(nil, f)))
 		case slices.Contains(streamKinds, p.Kind):
+			d := wire.NewDecoder(wire.Server, wire.Options{})
 			d.Feed([]byte("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"))
 			add(d.Feed([]byte("13\r\n: c\nid: 1\ndata: x\n\n\r\n")))
 		default:

@@ -166,6 +166,7 @@ func TestQuestionsOfTheQuiz(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) { wrong(t, strings.Replace(text, c.old, c.new, 1), c.at, c.says, c.suggests) })
 	}
+	wrong(t, strings.Replace(text, "      done: [{from: client, kind: frame, opcode: text, payload: Hi}]\n", "", 1), "step: 4\n    field", "row 4 waits for nothing", "a row with done")
 	// A choice before a step, and a prediction that is about another row.
 	asks := "      browserLines: [1]\n      predict: {id: p, kind: choice, text: What?, key: A, options: [{id: A, text: a, reason: a}, {id: B, text: b, reason: b}]}\n"
 	wrong(t, strings.Replace(small, "      browserLines: [1]\n", asks, 1), "predict: {id: p", "a choice cannot stand here", "")

@@ -2,39 +2,11 @@ package lessons
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-
-	"wirewalk/quiz"
 )
 
 // Sources are the documents that a lesson can teach.
 func Sources() []string { return []string{"P000", "D001", "A002", "P003", "S004"} }
-
-var (
-	sourceID     = regexp.MustCompile(`^([A-Z][0-9]{3})-`)
-	correctionID = regexp.MustCompile(`^F[0-9]{2}$`)
-	slugID       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	anchorID     = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
-)
-
-// OfSource reports whether an id is one of a source's own, "P003-row-5". An item
-// of a match that has such an id is an anchor of the page.
-func OfSource(id string) bool { return sourceID.MatchString(id) }
-
-// pageID matches the ids that a lesson's page has of its own: its sections, its
-// rows and panes, and what is made of a lesson's ids by a prefix or for a heading.
-var pageID = regexp.MustCompile(`^(main|status|title|exit|transcript|flow-note|count-what` +
-	`|(opening|why|flow|walkthrough|after|keys|key-moments|code|experiments|quiz|snapshot|recall|next|walks|listing|attempts)` +
-	`|(step|pane|depth|opening|experiment|q|note)-.+|.+-title)$`)
-
-// prefixed matches the paths of the ids that no element has as they are: a page
-// puts something before them, or leaves them out.
-var prefixed = regexp.MustCompile(`^(experiments|opening|quiz|corrections|disagreements)\b|\.(question|predict)\.`)
-
-// PageID reports whether a lesson's page has an element with that id whatever
-// is in the lesson, or makes such ids of the lesson's own.
-func PageID(id string) bool { return pageID.MatchString(id) }
 
 // checker goes through one decoded lesson for what its shape cannot say:
 // duplicate ids, dangling references, impossible orders.
@@ -106,110 +78,6 @@ func (c *checker) header() {
 	}
 	if c.l.Minutes < 0 {
 		c.say("minutes", "", "minutes is %d", c.l.Minutes)
-	}
-}
-
-// identify registers every id of the lesson; they share one name space, for
-// they are the anchors of one page.
-func (c *checker) identify() {
-	l := c.l
-	id := func(id, format string, args ...any) {
-		path := fmt.Sprintf(format, args...) + ".id"
-		if id == "" {
-			return
-		}
-		if first, twice := c.ids[id]; twice {
-			c.say(path, "", "id %q a second time, first in line %d", id, first)
-			return
-		}
-		c.ids[id] = c.line(path)
-		if !anchorID.MatchString(id) {
-			c.say(path, "letters, digits and hyphens", "id %q cannot stand in an address", id)
-		}
-		if PageID(id) && !prefixed.MatchString(path) {
-			c.say(path, fmt.Sprintf("call it %s-%s", c.l.Slug, id), "id %q is one of the page's own", id)
-		}
-		if m := sourceID.FindStringSubmatch(id); m != nil && !slices.Contains(Sources(), m[1]) {
-			c.say(path, didYouMean(m[1], Sources()), "id %q names the unknown source %q", id, m[1])
-		}
-	}
-	for i, x := range l.Flow.Items {
-		id(x.ID, "flow.items[%d]", i)
-	}
-	for i, x := range l.Tracker.Variables {
-		id(x.ID, "tracker.variables[%d]", i)
-	}
-	for i, x := range l.KeyMoments {
-		id(x.ID, "keyMoments[%d]", i)
-	}
-	for i, x := range l.Code {
-		id(x.ID, "code[%d]", i)
-		if x.ID != "" && x.Differs != "" {
-			id(x.ID+"-note", "code[%d]", i)
-		}
-		for j, y := range x.Pieces {
-			id(y.ID, "code[%d].pieces[%d]", i, j)
-		}
-	}
-	for i, x := range l.Experiments {
-		id(x.ID, "experiments[%d]", i)
-		id(x.Predict.ID, "experiments[%d].predict", i)
-		c.identifyVariants(id, fmt.Sprintf("experiments[%d].variants", i), x.Variants)
-	}
-	if l.Opening != nil {
-		c.identifyVariants(id, "opening.ways", l.Opening.Ways)
-	}
-	if l.Script != nil {
-		c.identifySteps(id, "script", l.Script)
-	}
-	for i, x := range l.Walks {
-		if x.Script != nil {
-			c.identifySteps(id, fmt.Sprintf("walks[%d].script", i), x.Script)
-		}
-	}
-	for i, x := range l.Quiz {
-		id(x.ID, "quiz[%d]", i)
-	}
-	for i, x := range l.Snapshot {
-		id(x.ID, "snapshot[%d]", i)
-	}
-	c.identifyParts(id)
-	for i := range l.Quiz {
-		c.identifyMatch(id, fmt.Sprintf("quiz[%d]", i), &l.Quiz[i])
-	}
-	for i, x := range l.Corrections {
-		id(x.ID, "corrections[%d]", i)
-		if x.ID != "" && !correctionID.MatchString(x.ID) {
-			c.say(fmt.Sprintf("corrections[%d].id", i), "", "%q is no correction's id, which is F and two digits", x.ID)
-		}
-	}
-}
-
-// identifyMatch registers the items of a match that are anchors.
-func (c *checker) identifyMatch(id func(id, format string, args ...any), at string, q *quiz.Question) {
-	for i, o := range q.Options {
-		if q.Kind == quiz.Match && OfSource(o.ID) {
-			id(o.ID, "%s.options[%d]", at, i)
-		}
-	}
-}
-
-// identifyVariants registers the steps of variants. A variant's own id is told
-// apart within its experiment only.
-func (c *checker) identifyVariants(id func(id, format string, args ...any), at string, variants []Variant) {
-	for i := range variants {
-		if s := variants[i].Script; s != nil {
-			c.identifySteps(id, fmt.Sprintf("%s[%d].script", at, i), s)
-		}
-	}
-}
-
-func (c *checker) identifySteps(id func(id, format string, args ...any), at string, s *Script) {
-	for i, st := range s.Steps {
-		id(st.ID, "%s.steps[%d]", at, i)
-		if st.Predict != nil {
-			id(st.Predict.ID, "%s.steps[%d].predict", at, i)
-		}
 	}
 }
 

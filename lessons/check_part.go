@@ -33,44 +33,6 @@ func (c *checker) parts() {
 	}
 }
 
-// identifyParts registers the ids of the lesson's own sections.
-func (c *checker) identifyParts(id func(id, format string, args ...any)) {
-	for i, p := range c.l.Parts {
-		id(p.ID, "parts[%d]", i)
-		for j, b := range p.Blocks {
-			if b.Question != nil {
-				at := fmt.Sprintf("parts[%d].blocks[%d].question", i, j)
-				id(b.Question.ID, "%s", at)
-				c.identifyMatch(id, at, b.Question)
-			}
-			if b.Items != nil {
-				for k, x := range b.Items.List {
-					at := fmt.Sprintf("parts[%d].blocks[%d].items.list[%d]", i, j, k)
-					id(x.ID, "%s", at)
-					if x.Question != nil {
-						id(x.Question.ID, "%s.question", at)
-						c.identifyMatch(id, at+".question", x.Question)
-					}
-					for n, f := range x.Facts {
-						id(f.ID, "%s.facts[%d]", at, n)
-					}
-				}
-			}
-			if b.Pair != nil {
-				id(b.Pair.ID, "parts[%d].blocks[%d].pair", i, j)
-			}
-			if b.Table != nil {
-				for k, r := range b.Table.Rows {
-					id(r.ID, "parts[%d].blocks[%d].table.rows[%d]", i, j, k)
-				}
-			}
-		}
-	}
-	for i, d := range c.l.Disagreements {
-		id(d.ID, "disagreements[%d]", i)
-	}
-}
-
 // block checks that b is one thing, and that thing.
 func (c *checker) block(at string, b *Block) {
 	has := 0

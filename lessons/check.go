@@ -18,6 +18,7 @@ type checker struct {
 	problems Problems
 
 	ids        map[string]int  // id → line
+	places     []string        // the ids of elements of the page, to which it can link
 	referenced map[string]bool // corrections and disagreements
 }
 
@@ -28,8 +29,8 @@ func check(l *Lesson, s *shape, file string, earlier Problems) Problems {
 		c.shapeHas[p.Line] = true
 	}
 	c.header()
+	c.identify() // what follows asks for ids
 	c.lab()
-	c.identify()
 	c.sections()
 	c.parts()
 	c.sheet()

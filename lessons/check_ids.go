@@ -81,6 +81,9 @@ func (c *checker) identify() {
 	for i := range l.Quiz {
 		c.identifyMatch(fmt.Sprintf("quiz[%d]", i), &l.Quiz[i])
 	}
+	for _, q := range l.Graded() {
+		c.places = append(c.places, "q-"+q.ID)
+	}
 	for i, x := range l.Corrections {
 		c.register(x.ID, "corrections[%d]", i)
 		if x.ID != "" && !correctionID.MatchString(x.ID) {
@@ -104,8 +107,11 @@ func (c *checker) register(id, format string, args ...any) {
 	if !anchorID.MatchString(id) {
 		c.say(path, "letters, digits and hyphens", "id %q cannot stand in an address", id)
 	}
-	if PageID(id) && !prefixed.MatchString(path) {
-		c.say(path, fmt.Sprintf("call it %s-%s", c.l.Slug, id), "id %q is one of the page's own", id)
+	if !prefixed.MatchString(path) {
+		c.places = append(c.places, id)
+		if PageID(id) {
+			c.say(path, fmt.Sprintf("call it %s-%s", c.l.Slug, id), "id %q is one of the page's own", id)
+		}
 	}
 	if m := sourceID.FindStringSubmatch(id); m != nil && !slices.Contains(Sources(), m[1]) {
 		c.say(path, didYouMean(m[1], Sources()), "id %q names the unknown source %q", id, m[1])
@@ -117,6 +123,7 @@ func (c *checker) identifyMatch(at string, q *quiz.Question) {
 	for i, o := range q.Options {
 		if q.Kind == quiz.Match && OfSource(o.ID) {
 			c.register(o.ID, "%s.options[%d]", at, i)
+			c.places = append(c.places, o.ID)
 		}
 	}
 }

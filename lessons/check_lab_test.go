@@ -114,6 +114,14 @@ func TestALabWithTheNameOfALesson(t *testing.T) {
 	}
 }
 
+// A lab's links may lead to what is on its own page.
+func TestALabsLinkToItsOwnPart(t *testing.T) {
+	text := strings.Replace(lab(t), "/lessons/first-word#step-1", "#more", 1)
+	if _, ps := loadBeside(t, "labs/what-if.yaml", text+"parts: [{id: more, title: More, before: quiz, blocks: [{text: More.}]}]\n"); len(ps) > 0 {
+		t.Error(ps)
+	}
+}
+
 // Its text is what a lab's page begins with.
 func TestALabsTextHasTheFirstMention(t *testing.T) {
 	text := strings.Replace(lab(t), "text: Break it.", "text: Break a frame.", 1)

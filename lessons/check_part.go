@@ -123,9 +123,7 @@ func (c *checker) prove(path, to string) {
 		if !c.lost("experiments") {
 			c.oneOf(path, "experiment", fragment, known)
 		}
-	default:
-		if _, known := c.ids[fragment]; !known && !slices.Contains(Sections(), fragment) {
-			c.say(path, "", "nothing on this page has the id %q", fragment)
-		}
+	case !slices.Contains(c.places, fragment) && !c.l.HasSection(fragment) && len(c.cut) == 0:
+		c.say(path, didYouMean(fragment, c.places), "nothing on this page has the id %q", fragment)
 	}
 }

@@ -46,6 +46,15 @@ disagreements:
     prove: "#step-1"
 `
 
+// What a page has an element for can be shown as a proof.
+func TestPartsAreProvedOnThePage(t *testing.T) {
+	for _, at := range []string{"#q-myth-asks", "#P003-row-4", "#A002-compare-1", "#quiz", "/lessons/frames#step-4"} {
+		if _, ps := load(t, small+strings.Replace(ownParts, `prove: "#step-2"`, `prove: "`+at+`"`, 1)); len(ps) > 0 {
+			t.Errorf("%s: %v", at, ps)
+		}
+	}
+}
+
 func TestPartsOfALesson(t *testing.T) {
 	c, ps := load(t, small+ownParts)
 	if len(ps) > 0 {
@@ -74,6 +83,9 @@ func TestWrongParts(t *testing.T) {
 		{`prove: "#step-2"`, `prove: "#step-20"`, `prove: "#step-20"`, "no row 20", "rows"},
 		{`prove: "#step-2"`, `prove: "step-2"`, `prove: "step-2"`, "no address within the program", "#step-4"},
 		{`prove: "#step-2"`, `prove: "#nowhere"`, `prove: "#nowhere"`, `nothing on this page has the id "nowhere"`, ""},
+		{`prove: "#step-2"`, `prove: "#myth-asks"`, `prove: "#myth-asks"`, `nothing on this page has the id "myth-asks"`, "q-myth-asks"},
+		{`prove: "#step-2"`, `prove: "#why"`, `prove: "#why"`, `nothing on this page has the id "why"`, ""},
+		{`prove: "#step-2"`, `prove: "#X-1"`, `prove: "#X-1"`, `nothing on this page has the id "X-1"`, ""},
 		{`prove: "#experiment-refuses"`, `prove: "#experiment-refuse"`, `cells: [`, `unknown experiment "experiment-refuse"`, "experiment-refuses"},
 		{"corrections: [X-1]", "corrections: [X-2]", "corrections: [X-2]", `unknown correction "X-2"`, "X-1"},
 		{", {text: one}]", "]", "cells: [", "1 cells, and 2 columns", ""},

@@ -21,8 +21,9 @@ const (
 // Kinds are all kinds of question.
 func Kinds() []Kind { return []Kind{Choice, Predict, Order, Match, FillIn, ClickByte} }
 
-// Question is one question of a lesson. Nothing of Option.Reason, Key or
-// Outcome may reach a page before it is answered.
+// Question is one question of a lesson. Nothing that tells its answer (Key,
+// Sequence, Option.Match) or is said after it (Reason, Right, Otherwise, Happened)
+// may reach a page before it is answered.
 type Question struct {
 	ID   string `yaml:"id" must:"text"`               // "P003-quiz-1"; unique within a lesson
 	Kind Kind   `yaml:"kind" must:"text"`             //

@@ -3,6 +3,7 @@ package quiz
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Problem is something wrong with a question as it was written.
@@ -148,7 +149,7 @@ func (v *validation) options() {
 		case !o.Free:
 		case v.is(Order, Match):
 			v.say(at+".free", "%s %s is right or wrong as a whole", article(q.Kind), q.Kind)
-		case v.is(Choice, Predict) && o.ID == q.Key, v.is(ClickByte) && o.Field == q.Field:
+		case v.is(Choice, Predict) && o.ID == q.Key, v.is(ClickByte) && strings.EqualFold(o.Field, q.Field):
 			v.say(at+".free", "the right option costs no mark anyway")
 		}
 	}

@@ -3,6 +3,7 @@ package quiz
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // decided checks what decides a choice or a predict.
@@ -128,6 +129,8 @@ func (v *validation) fillIn() {
 	}
 }
 
+// clickByte checks what decides a click-byte. A field is called the same in letters
+// of any case, as Grade takes it: header fields are.
 func (v *validation) clickByte() {
 	q := v.q
 	if q.Field == "" {
@@ -144,11 +147,11 @@ func (v *validation) clickByte() {
 		case o.Value != "": // told already
 		case o.Field == "":
 			v.say(at, "option %q has no field, which tells the byte", o.ID)
-		case fields[o.Field]:
+		case fields[strings.ToLower(o.Field)]:
 			v.say(at+".field", "the field %q a second time", o.Field)
 		}
-		fields[o.Field] = true
-		own = own || o.Field != "" && o.Field == q.Field
+		fields[strings.ToLower(o.Field)] = true
+		own = own || o.Field != "" && strings.EqualFold(o.Field, q.Field)
 	}
 	switch {
 	case !own && q.Right == "":

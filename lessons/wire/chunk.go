@@ -182,15 +182,11 @@ func chunkFields(b []byte, line int, size uint64) []Field {
 
 	data := min(uint64(len(l.rest())), size)
 	l.bytes(int(data), "chunk-data", "a piece of the body", ref)
-	ended := 0
-	for rest := l.rest(); ended < len(rest) && (rest[ended] == '\r' || rest[ended] == '\n'); {
-		ended++
-	}
+	ended := "the end of the chunk"
 	if size == 0 {
-		l.lineEnd(ended, "a blank line: the body ends here", ref)
-	} else {
-		l.lineEnd(min(ended, 2), "the end of the chunk", ref)
+		ended = "a blank line: the body ends here"
 	}
+	l.lineEnd(leadingLineEnd(l.rest()), ended, ref)
 	l.bytes(len(l.rest()), "unread", "bytes that could not be told apart", "")
 	return l.fields
 }

@@ -72,3 +72,21 @@ func TestALineEndMayBeCutInTwoByChunks(t *testing.T) {
 		t.Errorf("an LF alone before the end gives %+v", end)
 	}
 }
+
+// What stands where a chunk's CRLF belongs is called what it is.
+func TestAWrongEndOfAChunk(t *testing.T) {
+	for end, want := range map[string]string{"\r\r": "CR unread", "\rx": "CR unread", "\n": "LF", "x": "unread"} {
+		d := NewDecoder(Server, Options{})
+		var names []string
+		for _, e := range d.Feed([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na" + end)) {
+			if e.Kind == KindMalformed {
+				for _, f := range e.Fields[3:] {
+					names = append(names, f.Name)
+				}
+			}
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%q is %q, want %q", end, got, want)
+		}
+	}
+}

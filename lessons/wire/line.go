@@ -53,6 +53,19 @@ func splitLineEnd(line []byte) (content, end []byte) {
 	return line[:n], line[n:]
 }
 
+// leadingLineEnd is how many bytes b begins with that are a line end, or the CR of
+// one that is not finished.
+func leadingLineEnd(b []byte) int {
+	n := 0
+	if bytes.HasPrefix(b, []byte("\r")) {
+		n++
+	}
+	if bytes.HasPrefix(b[n:], []byte("\n")) {
+		n++
+	}
+	return n
+}
+
 // lineEndRules are the rules of RFC 9112 §2.2 that a whole line breaks.
 func lineEndRules(line []byte) []string {
 	content, end := splitLineEnd(line)

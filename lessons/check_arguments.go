@@ -146,11 +146,10 @@ func (c *checker) ranges(at string, st *Step) {
 // RFC 6455 §7.4 lets on the wire.
 func (c *checker) closeCode(at string, st *Step) {
 	if st.Action == Close && st.Code != 0 {
-		own := st.Code >= 3000 && st.Code <= 4999
-		if st.Actor == Browser && st.Code != 1000 && !own {
+		if st.Actor == Browser && st.Code != 1000 && (st.Code < 3000 || st.Code > 4999) {
 			c.say(at+".code", "1000, or 3000 to 4999", "JavaScript cannot close with %d", st.Code)
 		}
-		if st.Actor == Server && !own && (st.Code < 1000 || st.Code > 1014 || st.Code >= 1004 && st.Code <= 1006) {
+		if st.Actor == Server && !wire.CloseCodeAllowed(st.Code) {
 			c.say(at+".code", "see RFC 6455 §7.4.1", "close code %d may not be sent", st.Code)
 		}
 	}

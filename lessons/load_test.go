@@ -71,7 +71,7 @@ func TestLoadFindsProblems(t *testing.T) {
 		{"text for list", "browserLines: [1]", "browserLines: one", "", "browserLines must be a list", ""},
 		{"list for mapping", "row: {action: asks", "row: [1]\n      rowe: {action: asks", "row: [1]", "row must be a mapping", ""},
 		{"comma in braces", "reason: Yes.", "reason: Yes, it is.", "reason: Yes, it is.", `unknown key "it is."`, "in quotes"},
-		{"alias", "title: A small lesson", "title: &t A small lesson", "", "title must be text", ""},
+		{"alias", "title: A small lesson", "title: &t A small lesson", "", "title must be text", "anchors and aliases are not used here"},
 		{"not YAML", "title: A small lesson", "title: A small lesson]: [", "", "", ""},
 		{"unknown source", "source: P003", "source: P004", "", `unknown source "P004"`, "known: A002, D001, P000, P003, S004"},
 		{"unknown source in id", "P003-sample-1", "P030-sample-1", "", `unknown source "P030"`, "P003"},

@@ -156,7 +156,8 @@ func (s *shape) visitStruct(node ast.Node, t reflect.Type, path string) bool {
 // wrongType tells that node is not what path wants, and returns false.
 func (s *shape) wrongType(node ast.Node, path, want string) bool {
 	suggestion := ""
-	if _, ok := node.(*ast.AliasNode); ok {
+	switch node.(type) {
+	case *ast.AnchorNode, *ast.AliasNode:
 		suggestion = "anchors and aliases are not used here, write it out"
 	}
 	s.found(lineOf(node), fmt.Sprintf("%s must be %s", lastKey(path), want), suggestion)

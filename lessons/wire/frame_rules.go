@@ -54,7 +54,7 @@ func (r *frameReader) judgePayload() {
 	case n >= 2:
 		f.CloseCode = int(binary.BigEndian.Uint16(f.Payload))
 		f.CloseReason = string(f.Payload[2:])
-		r.breaks(!closeCodeOnWire(f.CloseCode), RuleCloseCode)
+		r.breaks(!CloseCodeAllowed(f.CloseCode), RuleCloseCode)
 		var reason utf8Check
 		whole := uint64(n) == f.PayloadLength
 		r.breaks(!reason.write(f.Payload[2:]) || whole && !reason.end(), RuleCloseReason)
@@ -67,9 +67,9 @@ func (r *frameReader) breaks(broken bool, rule string) {
 	}
 }
 
-// closeCodeOnWire reports whether a Close frame may carry the code, RFC 6455
+// CloseCodeAllowed reports whether a Close frame may carry the code, RFC 6455
 // §7.4.1 and §7.4.2, with 1012 to 1014 as registered since.
-func closeCodeOnWire(code int) bool {
+func CloseCodeAllowed(code int) bool {
 	switch {
 	case code < 1000, code > 4999:
 		return false

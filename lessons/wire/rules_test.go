@@ -166,7 +166,7 @@ func TestWhatIsAllowedBreaksNoRule(t *testing.T) {
 		}
 	}
 	for _, code := range []uint16{1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999} {
-		if !closeCodeOnWire(int(code)) {
+		if !CloseCodeAllowed(int(code)) {
 			t.Errorf("close code %d is said not to be allowed", code)
 		}
 	}

@@ -52,8 +52,9 @@ func Text(name string) string {
 	return string(a.plain.body)
 }
 
-// DataURI returns an embedded image as an address that holds it whole: for one
-// that is smaller than the request which would fetch it.
+// DataURI returns an embedded image that is text (SVG) as an address that holds it
+// whole: for one that is smaller than the request which would fetch it. It panics
+// where there is no such file.
 func DataURI(name string) string {
 	text := Text(name)
 	return "data:" + contentTypes[path.Ext(name)] + "," + uriUnsafe.Replace(text)

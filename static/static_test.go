@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -74,6 +75,20 @@ func TestAnotherBuild(t *testing.T) {
 	}
 	if got := ask(h, "POST", URL("css/app.css"), ""); got.StatusCode != 405 {
 		t.Errorf("POST: %s", got.Status)
+	}
+}
+
+// HEAD tells of a file what GET does, without the file (RFC 9110 §9.3.2).
+func TestHeadOfAFile(t *testing.T) {
+	h := Handler(http.HandlerFunc(missing))
+	for _, accept := range []string{"", "gzip"} {
+		get, head := ask(h, "GET", URL("css/app.css"), accept), ask(h, "HEAD", URL("css/app.css"), accept)
+		if body, _ := io.ReadAll(head.Body); head.StatusCode != 200 || len(body) > 0 || head.Header.Get("Content-Length") == "" {
+			t.Errorf("HEAD: %s, %d bytes of body, Content-Length %q", head.Status, len(body), head.Header.Get("Content-Length"))
+		}
+		if !reflect.DeepEqual(head.Header, get.Header) {
+			t.Errorf("HEAD has %v, GET %v", head.Header, get.Header)
+		}
 	}
 }
 

@@ -40,9 +40,12 @@ func (c *checker) samples() {
 func (c *checker) runs(at string, x *Sample) {
 	c.oneOf(at+".runtime", "runtime", string(x.Runtime), []string{string(InBrowser), string(InNode), string(InGo)})
 	if x.Runtime == "" {
-		for key, there := range map[string]bool{"prints": x.Prints != "", "beside": x.Beside != "", "run": x.Run} {
-			if there {
-				c.say(at+"."+key, "add runtime: browser, node or go", "nothing says what runs sample %s", x.ID)
+		for _, k := range []struct {
+			key   string
+			there bool
+		}{{"prints", x.Prints != ""}, {"beside", x.Beside != ""}, {"run", x.Run}} {
+			if k.there {
+				c.say(at+"."+k.key, "add runtime: browser, node or go", "nothing says what runs sample %s", x.ID)
 			}
 		}
 	}

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -34,37 +32,6 @@ type Dir struct {
 // OpenDir is a directory of this machine. Whether it is there shows when it is read.
 // No link in it leads out of it.
 func OpenDir(dir string) Dir { return Dir{Name: dir, FS: within(dir)} }
-
-// within is a directory without what lies beside it, wherever a link points.
-type within string
-
-func (dir within) Open(name string) (fs.File, error) {
-	root, err := dir.open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return root.FS().Open(name)
-}
-
-// Stat opens nothing: a pipe would wait for who writes.
-func (dir within) Stat(name string) (fs.FileInfo, error) {
-	root, err := dir.open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return fs.Stat(root.FS(), name)
-}
-
-func (dir within) open(name string) (*os.Root, error) {
-	root, err := os.OpenRoot(string(dir))
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = &fs.PathError{Op: "open", Path: name, Err: at.Err}
-	}
-	return root, err
-}
 
 // loading is what Load has read so far.
 type loading struct {
@@ -153,6 +120,62 @@ func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]recorded, Pr
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	var all []*Lesson
+	shapes := map[string]*shape{} // by slug
+	taken := claims{numbers: map[place]string{}, slugs: map[string]string{}, recordings: map[string]string{}}
+	for i, f := range d.checkAll(names) {
+		problems = append(problems, f.problems...)
+		if f.lesson == nil {
+			continue
+		}
+		problems = append(problems, taken.by(names[i], f)...)
+		all = append(all, f.lesson)
+		shapes[f.lesson.Slug] = f.shape
+	}
+	problems = append(problems, checkOrder(all, before, shapes, names)...)
+	recordings, ps, err := readRecordings(d.FS, all)
+	return all, recordings, append(problems, ps...), err
+}
+
+// claims are what only one file of a directory can have, by what it is.
+type claims struct {
+	numbers    map[place]string  // → the file that took it
+	slugs      map[string]string // → the file that took it
+	recordings map[string]string // the file of a recording → the script that took it
+}
+
+// place is one in the course, or one among the labs.
+type place struct {
+	lab    bool
+	number int
+}
+
+// by takes what the lesson in a file has, and returns what another has already.
+func (c claims) by(file string, f checkedFile) Problems {
+	var ps Problems
+	l := f.lesson
+	at := place{l.Lab != nil, l.Number}
+	if first, taken := c.numbers[at]; taken && l.Number > 0 {
+		ps = append(ps, Problem{File: file, Line: f.shape.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
+	} else {
+		c.numbers[at] = file
+	}
+	if first, taken := c.slugs[l.Slug]; taken {
+		ps = append(ps, Problem{File: file, Line: 1, Message: "a lesson and a lab have one name: " + first, Suggestion: "call one of them otherwise"})
+	}
+	c.slugs[l.Slug] = file
+	for _, script := range l.Scripts() {
+		recording := RecordingFile(script.ID)
+		if first, taken := c.recordings[recording]; taken && first != script.ID {
+			ps = append(ps, Problem{File: file, Line: 1, Message: fmt.Sprintf("the recordings of %s and %s would have one name", first, script.ID), Suggestion: "call one of them otherwise"})
+		}
+		c.recordings[recording] = script.ID
+	}
+	return ps
+}
+
+// checkAll checks files, each by itself.
+func (d Dir) checkAll(names []string) []checkedFile {
 	files := make([]checkedFile, len(names))
 	reading := atOnce()
 	for i, name := range names {
@@ -162,43 +185,7 @@ func (d Dir) lessons(names, before []string) ([]*Lesson, map[string]recorded, Pr
 		})
 	}
 	_ = reading.Wait() // each file has its own problems
-	var all []*Lesson
-	shapes := map[string]*shape{} // by slug
-	type place struct {
-		lab    bool
-		number int
-	}
-	numbers := map[place]string{}     // → the file that took it
-	slugs := map[string]string{}      // → the file that took it
-	recordings := map[string]string{} // the file of a recording → the script that took it
-	for i, name := range names {
-		l, s, ps := files[i].lesson, files[i].shape, files[i].problems
-		if l != nil {
-			at := place{l.Lab != nil, l.Number}
-			if first, taken := numbers[at]; taken && l.Number > 0 {
-				ps = append(ps, Problem{File: name, Line: s.line("number"), Message: fmt.Sprintf("number %d is taken by %s", l.Number, first)})
-			} else {
-				numbers[at] = name
-			}
-			if first, taken := slugs[l.Slug]; taken {
-				ps = append(ps, Problem{File: name, Line: 1, Message: "a lesson and a lab have one name: " + first, Suggestion: "call one of them otherwise"})
-			}
-			slugs[l.Slug] = name
-			for _, script := range l.Scripts() {
-				file := RecordingFile(script.ID)
-				if first, taken := recordings[file]; taken && first != script.ID {
-					ps = append(ps, Problem{File: name, Line: 1, Message: fmt.Sprintf("the recordings of %s and %s would have one name", first, script.ID), Suggestion: "call one of them otherwise"})
-				}
-				recordings[file] = script.ID
-			}
-			all = append(all, l)
-			shapes[l.Slug] = s
-		}
-		problems = append(problems, ps...)
-	}
-	problems = append(problems, checkOrder(all, before, shapes, names)...)
-	own, ps, err := readRecordings(d.FS, all)
-	return all, own, append(problems, ps...), err
+	return files
 }
 
 // checkedFile is a lesson as its file has it.
@@ -260,24 +247,4 @@ func (d Dir) empty() error {
 		return errors.New("no lesson (*.yaml) found; " + ps[0].String())
 	}
 	return errors.New("no lesson (*.yaml) found")
-}
-
-// readBounded reads a plain file of at most bound bytes. What is none, such as a
-// pipe, could be read for ever.
-func readBounded(fsys fs.FS, name string, bound int64) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is no file that can be read")
-	case info.Size() > bound:
-		return nil, fmt.Errorf("this file has %d bytes, at most %d are read", info.Size(), bound)
-	}
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, bound)) // it may have grown since
 }

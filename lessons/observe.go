@@ -18,8 +18,9 @@ import (
 //	masked       "yes" or "no": whether the step's first frame is masked
 //	sent         what became of that step's send: "threw", "crossed" or "dropped";
 //	             of step 0 the last send that the recording has
-//	events       what the page's object fired in the whole run, "open message
-//	             close"; "none" where the page reported, but nothing fired
+//	events       what the page noticed in the whole run beside states: what its
+//	             object fired, "open message close", and what wire.Seen tells besides,
+//	             "open throw"; "none" where the page reported, but nothing of these
 //	ending       the same after `open`, with the code of a close: "message", "error
 //	             close 1006"
 //	connections  how many requests the browser made, but for those that posted

@@ -98,7 +98,7 @@ var modules = sync.OnceValue(func() []string {
 })
 
 // imported matches a static import of a module beside it.
-var imported = regexp.MustCompile(`(?m)^import [^;]*from "\./([a-z]+\.js)";$`)
+var imported = regexp.MustCompile(`(?m)^import [^;]*from "\./([a-z-]+\.js)";$`)
 
 // Handler serves the embedded files, gzipped where that is accepted and
 // smaller. A file asked for under the hash of another build is redirected to

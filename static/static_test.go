@@ -62,6 +62,18 @@ func TestModulesAreWhatAPageLoadsAtOnce(t *testing.T) {
 	}
 }
 
+// A module of two words is a module too.
+func TestImportsAreFound(t *testing.T) {
+	const script = "import { a } from \"./half-open.js\";\nimport {\n  b,\n  c,\n} from \"./run.js\";\nawait import(\"./later.js\");\n"
+	var names []string
+	for _, m := range imported.FindAllStringSubmatch(script, -1) {
+		names = append(names, m[1])
+	}
+	if got := strings.Join(names, " "); got != "half-open.js run.js" {
+		t.Errorf("it imports %s", got)
+	}
+}
+
 func TestAnotherBuild(t *testing.T) {
 	h := Handler(http.HandlerFunc(missing))
 	moved := ask(h, "GET", "/static/000000000000/css/app.css", "")

@@ -29,9 +29,9 @@ const within = (ms) => {
 const mark = () => newKey().slice(0, MARK);
 
 // What this server counted, or null where it does not know.
-async function weighed(of) {
+async function weighed(of, signal) {
   try {
-    const response = await fetch(`/live/tally?w=${of}`, { cache: "no-store" });
+    const response = await fetch(`/live/tally?w=${of}`, { cache: "no-store", signal });
     return response.ok ? await response.json() : null;
   } catch {
     return null;
@@ -117,7 +117,7 @@ class Contest {
     });
     const results = await Promise.all(ids.map(async (id) => {
       const middle = median(times[id]);
-      return { id, n: of(id), times: times[id], median: middle, p95: percentile(times[id], 0.95), each: middle / of(id), weight: await weighed(marks[id]) };
+      return { id, n: of(id), times: times[id], median: middle, p95: percentile(times[id], 0.95), each: middle / of(id), weight: await weighed(marks[id], signal) };
     }));
     signal.throwIfAborted();
     return { variant, n, rounds, results };
@@ -165,4 +165,5 @@ function bar({ median, p95 }) {
     ...LIMITS.map(([ms]) => svg("line", { x1: along(ms), x2: along(ms), y1: -2, y2: 12, class: "line" })));
 }
 
+/** The bench of an experiment, see bench.js. */
 export const bench = (stage, page) => new Contest(stage, page);

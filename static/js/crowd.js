@@ -74,7 +74,7 @@ class Chart {
   }
 }
 
-// Reads a crowd's stream; told(type, data) of each event.
+// Reads a crowd's stream until it ends or breaks; told(type, data) of each event.
 async function crowd(wait, signal, told) {
   let response;
   try {
@@ -85,7 +85,7 @@ async function crowd(wait, signal, told) {
   if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => undefined));
   const events = new EventStreamReader({ event: (type, data) => told(type, JSON.parse(data)) });
   for (const reader = response.body.getReader(); ;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => (signal.throwIfAborted(), { done: true }));
     if (done) return;
     events.feed(value);
   }
@@ -108,11 +108,11 @@ export function bench(stage) {
           if (type === "over") result = data;
           if (type === "failed") throw new Error(data);
         });
+        if (!result) throw new Error("This server stopped the crowd. Run it again in a moment.");
       } catch (e) {
         chart.told.textContent = signal.aborted ? "stopped" : "not run";
         throw e;
       }
-      if (!result) throw new Error("This server stopped the crowd. Run it again in a moment.");
       return { observed: called(result.peak), did: chart.end(result) };
     },
   };

@@ -110,6 +110,7 @@ class Forge {
   async run({ signal, tick }) {
     this.sides.clear();
     const parcel = await give("websocket", this.written.take());
+    signal.throwIfAborted();
     const { seen, socket } = await this.#receive(parcel, signal, tick);
     const closed = socket.readyState === WebSocket.CLOSED;
     if (!signal.aborted) await this.sides.show(parcel, closed);
@@ -164,7 +165,7 @@ function described(data) {
   return text.length > LONG ? `${text.slice(0, LONG)}…` : text;
 }
 
-/** See bench.js. */
+/** The bench of an experiment, see bench.js. */
 export function bench(stage, page) {
   const forge = new Forge(stage, page);
   return { turn: (variant) => forge.turn(variant), run: (_, how) => forge.run(how) };

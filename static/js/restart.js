@@ -121,6 +121,7 @@ export function bench(stage) {
   return {
     async run(variant, { signal }) {
       const { at } = JSON.parse(await ask("/pairs", { return: returns[variant] }));
+      signal.throwIfAborted();
       const born = performance.now();
       for (const side of [left, right]) side.begin(born);
       const socket = new Socket(left, socketURL(`${at}/socket`));

@@ -268,7 +268,7 @@ class Room extends Stand {
 
   /** Shows what crossed on both connections; resolves with it, or with null. */
   async wire() {
-    const shown = await showWire(Object.values(this.sides), `${this.at}/wire`).catch(() => false);
+    const shown = await showWire(Object.values(this.sides), `${this.at}/wire`);
     return shown ? this.sides.websocket.wire.firstElementChild : null;
   }
 }

@@ -1,6 +1,7 @@
 // The bench of six connections: it fills the lab origin, and nothing else, until
 // the browser opens no more. All is closed at the end, whatever the end is.
 
+import { Refusal } from "./run.js";
 import { whileSeen } from "./seen.js";
 import { socketURL } from "./socket.js";
 
@@ -22,12 +23,12 @@ const opened = (one, ms, signal) => new Promise((done) => {
   signal.addEventListener("abort", come(false));
 });
 
-async function labOrigin() {
-  const told = await fetch("/lab-origin", { cache: "no-store" });
-  const { origin, detail } = await told.json();
-  if (!told.ok) throw new Error(detail);
+async function labOrigin(signal) {
+  const told = await fetch("/lab-origin", { cache: "no-store", signal }).catch(() => null);
+  const { origin, detail } = (await told?.json().catch(() => null)) ?? {};
+  if (!origin) throw new Refusal(told?.status ?? 0, { detail });
   try {
-    const reached = await fetch(`${origin}/now`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const reached = await fetch(`${origin}/now`, { cache: "no-store", signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]) });
     await reached.text(); // or it keeps its connection
     if (reached.ok) return origin;
   } catch {
@@ -61,7 +62,7 @@ class Six {
     try {
       return await whileSeen(signal, hidden, async (seen) => {
         seen.addEventListener("abort", close);
-        const origin = await labOrigin();
+        const origin = await labOrigin(seen);
         seen.throwIfAborted();
         return this.#fill(variant, origin, all, seen);
       });
@@ -143,4 +144,5 @@ class Six {
   }
 }
 
+/** The bench of an experiment, see bench.js. */
 export const bench = (stage) => new Six(stage);

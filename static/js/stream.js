@@ -100,6 +100,7 @@ class Stream {
   async run({ signal, tick }) {
     this.#clear();
     const parcel = await give("event-stream", this.written.take());
+    signal.throwIfAborted();
     const fired = await this.#listen(parcel, signal, tick);
     if (signal.aborted) return undefined;
     const cut = await this.sides.show(parcel, true);
@@ -125,8 +126,10 @@ class Stream {
       tick(ms);
     };
     return new Promise((resolve, reject) => {
-      const over = setTimeout(() => (source.close(), reject(new Error("The stream did not end. Run it again."))), PATIENCE);
-      const done = () => (clearTimeout(over), source.close(), resolve(fired)); // or it would ask again
+      const close = () => (clearTimeout(over), source.close()); // or it would ask again
+      const done = () => (close(), resolve(fired));
+      const fail = (sentence) => (close(), reject(new Error(sentence)));
+      const over = setTimeout(() => fail("The stream did not end. Run it again."), PATIENCE);
       signal.addEventListener("abort", done);
       for (const type of new Set(["message", ...parcel.types])) {
         source.addEventListener(type, (e) => {
@@ -140,7 +143,8 @@ class Stream {
       source.addEventListener("open", (e) => e instanceof MessageEvent || ((open = true), see("open", "")));
       source.addEventListener("error", (e) => {
         if (e instanceof MessageEvent) return;
-        if (!open) return done(), reject(new Error("The stream could not be opened. Wait a moment, and run it again."));
+        // One that was refused is CLOSED. Firefox fires no open where the end comes as soon.
+        if (!open && source.readyState === EventSource.CLOSED) return fail("The stream could not be opened. Wait a moment, and run it again.");
         see("error", "the stream has ended");
         done();
       });
@@ -148,7 +152,7 @@ class Stream {
   }
 }
 
-/** See bench.js. */
+/** The bench of an experiment, see bench.js. */
 export function bench(stage) {
   const stream = new Stream(stage);
   return { turn: (variant) => stream.turn(variant), run: (_, how) => stream.run(how) };

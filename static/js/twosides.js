@@ -115,11 +115,11 @@ export class Side {
   }
 }
 
-/** Shows on each side what crossed, as this server has it at that address; resolves with whether it has it. */
+/** Shows on each side what crossed, as this server has it at that address; resolves with whether it came, rejects only where signal aborts. */
 export async function showWire(sides, from, signal) {
-  const wire = await fetch(from, { cache: "no-store", signal });
-  if (!wire.ok) return false;
-  const html = await wire.text();
+  const html = await fetch(from, { cache: "no-store", signal }).then((wire) => (wire.ok ? wire.text() : null)).catch(() => null);
+  signal?.throwIfAborted();
+  if (html === null) return false;
   for (const side of sides) side.crossed(html, from);
   return true;
 }

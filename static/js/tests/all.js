@@ -2,6 +2,7 @@
 // node --experimental-default-type=module static/js/tests/all.js
 
 import * as backoff from "./backoff.js";
+import * as bench from "./bench.js";
 import * as inClass from "./class.js";
 import * as csv from "./csv.js";
 import * as fold from "./fold.js";
@@ -19,7 +20,7 @@ const inBrowser = typeof document !== "undefined";
 const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 
 /** Runs all tests. @returns {Promise<{name: string, error: string}[]>} one for each; error is "" where it passed */
-export async function run(files = inBrowser ? { ...everywhere, fold, page, panel, stages } : everywhere) {
+export async function run(files = inBrowser ? { ...everywhere, bench, fold, page, panel, stages } : everywhere) {
   const results = [];
   for (const [file, tests] of Object.entries(files)) {
     for (const [name, test] of Object.entries(tests)) {

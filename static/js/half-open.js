@@ -295,4 +295,5 @@ class HalfOpen {
   }
 }
 
+/** The bench of an experiment, see bench.js. */
 export const bench = (stage, page) => new HalfOpen(stage, page);

@@ -16,9 +16,11 @@ export function moved(list, i, by) {
   return next;
 }
 
-// An order without dragging: the selects of the positions stay the model, and
-// each position gets its item with two buttons. say announces a move. Returns
-// what sets the order.
+/**
+ * An order without dragging: the selects of the positions stay the model, and
+ * each position gets its item with two buttons. say(text) announces a move.
+ * Returns set(ids), which puts the items in that order.
+ */
 export function ordering(list, say) {
   const selects = [...list.querySelectorAll("select")];
   const words = new Map([...selects[0].options].filter((o) => o.value).map((o) => [o.value, o.text]));
@@ -236,7 +238,7 @@ export class Quiz {
   }
 }
 
-// One of the bytes is in the tab order: the one that had the focus last.
+/** Keeps one byte of a group in the tab order, the one that had the focus last; the arrows reach the others. */
 export function rove(group) {
   const one = (chosen) => group.querySelectorAll(".byte").forEach((b) => (b.tabIndex = b === chosen ? 0 : -1));
   one(group.querySelector("[aria-pressed=true]") ?? group.querySelector(".byte"));

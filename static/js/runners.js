@@ -7,6 +7,7 @@ const PATIENCE = 20_000; // ms for one run of one runner
 const CLOSE = 1.15; // within 15 % nobody is called first
 const LANES = 6; // what a browser opens to one address over HTTP/1.1
 
+/** What each is called, by its id. */
 export const names = { websocket: "WebSocket", stream: "Event stream", fetch: "fetch" };
 
 // Each runs n messages and resolves when JavaScript has the last; count(k) is

@@ -42,35 +42,41 @@ export class Link {
   }
 
   // What an EventSource does, with the bytes in hand.
-  async #fetch(line) {
-    const { EventStreamReader } = await import("./eventstream.js");
-    if (this.line !== line) return;
+  async #fetch(line, tries) {
     const ended = new AbortController();
     this.stream = { close: () => ended.abort() };
-    const reader = new EventStreamReader({ line, event: (type, data) => this.#heard(type, data) });
     try {
+      const { EventStreamReader } = await import("./eventstream.js");
+      const reader = new EventStreamReader({ line, event: (type, data) => this.#heard(type, data) });
       const response = await fetch(this.url, { headers: { Accept: "text/event-stream" }, signal: ended.signal });
-      const body = response.body.getReader();
-      for (let part = await body.read(); !part.done; part = await body.read()) reader.feed(part.value);
+      if (response.ok) {
+        tries = 0;
+        const body = response.body.getReader();
+        for (let part = await body.read(); !part.done; part = await body.read()) reader.feed(part.value);
+      }
     } catch {
       // It is opened again, unless it was closed here.
     }
-    if (ended.signal.aborted || this.ended) return;
-    this.stream = null;
-    this.retry = setTimeout(() => this.#listen(), backoff());
+    if (ended.signal.aborted) return;
+    this.#lost();
+    this.#again(tries);
   }
 
   #listen(tries = 0) {
     if (this.stream || this.carrier || this.ended) return;
-    if (this.line) return void this.#fetch(this.line);
+    if (this.line) return void this.#fetch(this.line, tries);
     const stream = (this.stream = new EventSource(this.url));
     this.#hear(stream);
     stream.addEventListener("open", () => (tries = 0));
     stream.addEventListener("error", () => {
       if (this.stream !== stream) return;
-      this.late ??= setTimeout(() => this.hears.away?.(true), LATE);
+      this.#lost();
       if (stream.readyState === EventSource.CLOSED) this.#again(tries);
     });
+  }
+
+  #lost() {
+    this.late ??= setTimeout(() => this.hears.away?.(true), LATE);
   }
 
   // An EventSource says neither status nor reason, so it is asked for with fetch.

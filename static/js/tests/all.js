@@ -8,6 +8,7 @@ import * as csv from "./csv.js";
 import * as fold from "./fold.js";
 import * as forge from "./forge.js";
 import * as keep from "./keep.js";
+import * as link from "./link.js";
 import * as live from "./run.js";
 import * as page from "./page.js";
 import * as panel from "./panel.js";
@@ -20,7 +21,7 @@ const inBrowser = typeof document !== "undefined";
 const stages = inBrowser && (await import("./stages.js")); // which looks at the window
 
 /** Runs all tests. @returns {Promise<{name: string, error: string}[]>} one for each; error is "" where it passed */
-export async function run(files = inBrowser ? { ...everywhere, bench, fold, page, panel, stages } : everywhere) {
+export async function run(files = inBrowser ? { ...everywhere, bench, fold, link, page, panel, stages } : everywhere) {
   const results = [];
   for (const [file, tests] of Object.entries(files)) {
     for (const [name, test] of Object.entries(tests)) {

@@ -3,9 +3,20 @@
 import { send } from "./send.js";
 import { fragment, make } from "./table.js";
 
+const TRIES = 6; // at one question, until the class says anew what it does
+const MISSED = "?"; // what is asked did not come
+
+// What is asked now, as this server rendered it; null where it has nothing for this
+// browser. Rejects where another try may help.
+async function question() {
+  const response = await fetch("/class/question", { signal: AbortSignal.timeout(10_000) });
+  if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
+  return response.ok ? fragment(await response.text()) : null;
+}
+
 /** The panel of a page in a class. put(state) shows what is asked; changed() is called when waits has changed. */
 export class Panel {
-  shown = ""; // "n/round/state" of the question, or of the plug
+  shown = ""; // "n/round/state" of the question, "" for none, or MISSED
   folded = false;
   changed = () => {};
 
@@ -56,16 +67,17 @@ export class Panel {
     await this.#fetch(what, fresh);
   }
 
-  async #fetch(what, fresh, tries = 0) {
-    const response = await fetch("/class/question", { signal: AbortSignal.timeout(10_000) }).catch(() => null);
-    if (this.shown !== what) return;
-    if (!response?.ok) {
-      const soon = !response || response.status >= 500 || response.status === 429;
-      if (soon && tries < 5) setTimeout(() => this.shown === what && this.#fetch(what, fresh, tries + 1), 500 * 2 ** tries);
+  async #fetch(what, fresh, tries = 1) {
+    let html;
+    try {
+      html = await question();
+    } catch {
+      if (this.shown !== what) return;
+      if (tries === TRIES) this.shown = MISSED;
+      else setTimeout(() => this.shown === what && this.#fetch(what, fresh, tries + 1), 250 * 2 ** tries);
       return;
     }
-    const html = fragment(await response.text());
-    if (this.shown !== what) return;
+    if (!html || this.shown !== what) return;
     this.body.querySelector("[data-asked]")?.remove();
     const form = html.querySelector("form[data-vote]");
     if (form) this.#form(form);

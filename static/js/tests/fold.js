@@ -31,6 +31,17 @@ async function panel(test) {
   }
 }
 
+// The time between two tries passes at once.
+const hurried = (test) => panel(async (...of) => {
+  const later = globalThis.setTimeout;
+  globalThis.setTimeout = (act, ms) => later(act, ms > 100 ? 5 : ms);
+  try {
+    await test(...of);
+  } finally {
+    globalThis.setTimeout = later;
+  }
+});
+
 const plug = { n: 1, pulled: false };
 const asking = { n: 1, round: 1, state: "open", row: 0 };
 
@@ -66,4 +77,32 @@ export const whatIsPutAsideStaysAside = () => panel(async (of, root, putAside) =
   equal([root.hidden, of.waits], [true, "The question"], "it is the same one");
   await of.put({});
   equal([root.hidden, of.waits], [true, ""]);
+});
+
+export const aQuestionThatDidNotComeIsAskedForAgain = () => hurried(async (of, root) => {
+  const { fetch } = globalThis;
+  let tries = 0;
+  globalThis.fetch = async () => {
+    tries += 1;
+    throw new TypeError("away");
+  };
+  await of.put({ asking });
+  for (let waits = 0; waits < 50 && tries < 6; waits += 1) await soon();
+  await soon();
+  equal([root.hidden, tries], [true, 6]);
+  globalThis.fetch = fetch;
+  await of.put({ asking }); // as the stream begins anew
+  await soon();
+  equal([root.hidden, root.querySelector("h2")?.textContent], [false, "Which one?"]);
+});
+
+export const aQuestionThatCameInPartIsAskedForAgain = () => hurried(async (of, root) => {
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => {
+    globalThis.fetch = fetch;
+    return new Response(new ReadableStream({ start: (to) => to.error(new TypeError("network error")) }));
+  };
+  await of.put({ asking }).catch(() => {});
+  await soon();
+  equal(root.querySelector("h2")?.textContent, "Which one?");
 });

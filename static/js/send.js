@@ -8,7 +8,7 @@ export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)
 
 /**
  * Posts fields until the server has stored them, however long the network is
- * away; late() is called when the first try did not get through. Resolves with the
+ * away; late() is called after each try that did not get through. Resolves with the
  * response; rejects with an Error fit to show where the server refuses, and with
  * undefined where signal says that it is not wanted any more.
  */
@@ -28,12 +28,13 @@ export async function send(url, fields, { signal, late = () => {} } = {}) {
       const { detail } = await response.json().catch(() => ({}));
       throw new Error(detail ?? `This server answered ${response.status}.`);
     }
-    late(response?.status);
+    late();
     await new Promise((wake) => {
-      const timer = setTimeout(wake, wait * (0.5 + Math.random()));
-      const soon = () => (clearTimeout(timer), wake());
-      addEventListener("online", soon, { once: true });
-      signal?.addEventListener("abort", soon, { once: true });
+      const over = new AbortController();
+      const go = () => (clearTimeout(timer), over.abort(), wake());
+      const timer = setTimeout(go, wait * (0.5 + Math.random()));
+      addEventListener("online", go, { signal: over.signal });
+      signal?.addEventListener("abort", go, { signal: over.signal });
     });
   }
 }

@@ -62,6 +62,18 @@ export async function sentUntilItIsStored() {
   equal(late, 2);
 }
 
+export async function noListenerStaysOfAWait() {
+  const real = globalThis.addEventListener;
+  const heard = [];
+  globalThis.addEventListener = (type, act, { signal } = {}) => heard.push(signal);
+  try {
+    await answered([new TypeError("away"), new TypeError("away"), status(204)], () => send("/x", {}));
+  } finally {
+    globalThis.addEventListener = real;
+  }
+  equal([heard.length, heard.every((signal) => signal?.aborted)], [2, true]);
+}
+
 export async function whatIsRefusedIsNotSentAgain() {
   let said = "";
   const asked = await answered([status(409, '{"detail":"That vote is closed."}')], () => send("/x", [["a", "1"], ["a", "2"]]).catch((e) => (said = e.message)));

@@ -21,15 +21,26 @@ export class Refusal extends Error {
   }
 }
 
+// Resolves with the text of the answer, whole. @throws {Refusal}
 async function post(url, body, headers) {
-  let response;
+  let response, text;
   try {
     response = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    text = await response.text();
   } catch {
     throw new Refusal(0);
   }
-  if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
-  return response;
+  if (!response.ok) throw new Refusal(response.status, problem(text));
+  return text;
+}
+
+// The problem details (RFC 9457) of an answer; none where it has something else.
+function problem(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 const JSON_BODY = { "Content-Type": "application/json" };
@@ -40,7 +51,7 @@ const announce = (trace) => dispatchEvent(new CustomEvent("trace", { detail: tra
 
 /** Has an answer graded, given as the form's fields by name or in pairs; resolves with the server's HTML. @throws {Refusal} */
 export async function ask(url, fields) {
-  return (await post(url, new URLSearchParams(fields), { "X-Fragment": "verdict" })).text();
+  return post(url, new URLSearchParams(fields), { "X-Fragment": "verdict" });
 }
 
 /**
@@ -77,7 +88,7 @@ export class Run {
       other.leave();
       if (!ended) other.hooks.taken();
     }
-    const made = await (await post("/runs", JSON.stringify({ script, pace }), JSON_BODY)).json();
+    const made = JSON.parse(await post("/runs", JSON.stringify({ script, pace }), JSON_BODY));
     // This server may not have noticed yet that a run of this page let go.
     if (Run.#mine.has(made.holding?.id)) made.holding = null;
     Run.#mine.add(made.id);
@@ -114,7 +125,7 @@ export class Run {
   /** Releases row n's gate; resolves when the wire says it is done. @throws {Refusal} */
   async step(n) {
     this.#lead();
-    return (await post(`/runs/${this.id}/steps/${n}`)).json();
+    return JSON.parse(await post(`/runs/${this.id}/steps/${n}`));
   }
 
   /** Has an answer graded against this run; resolves with the server's HTML. @throws {Refusal} */
@@ -153,7 +164,7 @@ export class Run {
       if (performance.now() > limit || this.#wired.signal.aborted) return false;
       await new Promise((wake) => {
         this.#waiting.add(wake);
-        setTimeout(wake, 16); // readyState may change without an event
+        setTimeout(() => (this.#waiting.delete(wake), wake()), 16); // readyState may change without an event
       });
     }
     return true;
@@ -176,12 +187,13 @@ export class Run {
   /**
    * Reports what is queued, after what was reported before; now: at once, for a
    * page that is left. A report that gets lost is lost: that lane is never graded.
+   * Resolves when it is here or lost, within PATIENCE.
    */
   flush(now = false) {
     clearTimeout(this.timer);
     this.timer = null;
     const body = JSON.stringify(this.#queue.splice(0));
-    const send = () => fetch(`/runs/${this.id}/seen`, { method: "POST", body, headers: JSON_BODY, keepalive: true }).catch(() => {});
+    const send = () => fetch(`/runs/${this.id}/seen`, { method: "POST", body, headers: JSON_BODY, keepalive: true, signal: AbortSignal.timeout(PATIENCE) }).catch(() => {});
     if (body === "[]") return this.#reported;
     return (this.#reported = now ? send() : this.#reported.then(send));
   }

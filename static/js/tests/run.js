@@ -62,11 +62,11 @@ async function world(answer, test) {
     WebSocket: Stream,
     location: { href: "http://classroom.test:8080/lessons/x" },
     document: Object.assign(new EventTarget(), { hidden: false }),
-    fetch: async (url, { body, headers } = {}) => {
-      asked.push({ url, body: body && String(body), headers });
+    fetch: async (url, { body, headers, signal } = {}) => {
+      asked.push({ url, body: body && String(body), headers, signal });
       const [status, json] = answer(url, body) ?? [204, null];
       if (!status) throw new TypeError("offline");
-      return new Response(json === null ? null : typeof json === "string" ? json : JSON.stringify(json), { status });
+      return new Response(json === null || typeof json === "string" || json instanceof ReadableStream ? json : JSON.stringify(json), { status });
     },
   };
   const kept = {};
@@ -113,6 +113,13 @@ export function aRefusalIsASentence() {
   });
 }
 
+export function anAnswerThatIsCutOffIsARefusal() {
+  return world(() => [200, new ReadableStream({ start: (to) => to.error(new TypeError("network error")) })], async () => {
+    const e = await ask("/a", {}).catch((refusal) => refusal);
+    equal([e instanceof Refusal, e.status], [true, 0]);
+  });
+}
+
 export function anAnswerAsksForAFragment() {
   return world(() => [200, "<p>Right.</p>"], async (asked) => {
     equal(await ask("/lessons/x/answers", { question: "q 1", answer: "A" }), "<p>Right.</p>");
@@ -154,6 +161,7 @@ export function whatJavaScriptSawIsReportedInOneBatch() {
     equal(reports.length, 1, "an empty report is none");
     const [open, message] = JSON.parse(reports[0].body);
     equal([open.step, open.type, open.readyState, message.data], [1, "open", 1, "Welcome"]);
+    holds(reports[0].signal instanceof AbortSignal, "a report that gets nowhere ends, and what waits for it goes on");
     r.leave();
   });
 }

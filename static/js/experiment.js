@@ -1,10 +1,10 @@
 // Scripts that run unheld, under a stopwatch: experiments, which begin with a
 // prediction, and the ways of an opening.
 
+import { did, due } from "./expected.js";
 import { Predictions } from "./predictions.js";
 import { Session } from "./session.js";
 import { socketURL } from "./socket.js";
-import { did, due } from "./expected.js";
 import { Table, fragment, make, plain } from "./table.js";
 
 // One script that is run as a whole, and stopped. A bench has the same members.
@@ -57,14 +57,12 @@ class Unheld {
   async run(heard, tick) {
     const { table, session } = this;
     this.tell("");
-    // Chromium makes handshakes wait after many that failed; one that succeeds between them ends that.
     const socket = table.protocol === "websocket";
-    if (socket && Unheld.#refused) await shakeHands();
     session.reset();
     table.light(0, 0);
     this.seen = [];
     const timer = setInterval(() => session.run?.born && tick(performance.now() - session.run.born), 100);
-    const result = await session.attempt(() => session.fullSpeed((what) => {
+    const note = (what) => {
       const { type, step, say, readyState } = what;
       if (type) {
         this.seen.push(what);
@@ -74,7 +72,12 @@ class Unheld {
         table.say(step, say);
       }
       heard(what);
-    }));
+    };
+    const result = await session.attempt(async () => {
+      // Chromium makes handshakes wait after many that failed; one that succeeds between them ends that.
+      if (socket && Unheld.#refused) await shakeHands();
+      await session.fullSpeed(note);
+    });
     clearInterval(timer);
     if (socket) Unheld.#refused = !this.seen.some(({ type }) => type === "open");
     return result === "done";

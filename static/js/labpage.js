@@ -25,6 +25,7 @@ export function connect(root, page) {
   root.addEventListener("result", collect, true);
 
   let stopped = null; // while they run: whether they are to stop
+  let goOn; // ends the waiting for the one that runs, which may never have come
   const runAll = async () => {
     const [label, shape] = button.children;
     const was = label.textContent;
@@ -33,7 +34,7 @@ export function connect(root, page) {
     shape.textContent = "■";
     for (const [i, of] of experiments.entries()) {
       label.textContent = `Stop (experiment ${i + 1} of ${experiments.length})`;
-      const ran = new Promise((done) => of.addEventListener("ran", done, { once: true }));
+      const ran = new Promise((done) => of.addEventListener("ran", (goOn = done), { once: true }));
       of.querySelector("[data-run-all]").click();
       await ran;
       if (stopped) break;
@@ -46,7 +47,9 @@ export function connect(root, page) {
   button.addEventListener("click", () => {
     if (stopped === null) return void runAll();
     stopped = true;
-    root.querySelector("[data-run-all][data-running]")?.click();
+    const running = root.querySelector("[data-run-all][data-running]");
+    if (running) running.click();
+    else goOn();
   });
 
   save.addEventListener("click", () => {

@@ -66,7 +66,7 @@ export class Session {
     this.run?.leave();
   }
 
-  /** Ends what runs: a row that would wait for long, or all of it. */
+  /** Ends what is attempted: a row that would wait for long, or all of it. */
   stop() {
     this.stopped = true;
     this.run?.stop();
@@ -79,6 +79,7 @@ export class Session {
   async attempt(act) {
     const { dataset } = this.table.root;
     this.busy = true;
+    this.stopped = false;
     const slow = setTimeout(() => {
       dataset.waiting = "";
       this.listener.changed("aside");
@@ -120,7 +121,6 @@ export class Session {
       also(what);
     };
     this.run?.leave();
-    this.stopped = false;
     const run = await this.#open("full", {
       rowOf: (type, nth) => rowOf(this.protocol, rows, type, nth),
       step: note("wire"),

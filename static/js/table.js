@@ -175,7 +175,7 @@ export class Table {
   beside(at, live) {
     const beside = this.one(`[data-pane="${at}"] [data-wire-beside]`);
     const lane = beside && this.one(`[data-wire-${live ? "live" : "recorded"}="${beside.dataset.wireBeside}"]`);
-    beside?.replaceChildren(...lane.cloneNode(true).childNodes);
+    beside?.replaceChildren(...(lane?.cloneNode(true).childNodes ?? []));
   }
 
   tracker({ before, now }) {

@@ -13,7 +13,7 @@ export const AWAY = "This page cannot reach the server just now. Try again in a 
 // The live side before it is needed. It comes with the first row that is to happen.
 const idle = {
   reached: 0, connection: 0, says: [], done: 0, finished: false, busy: false, alive: false, run: null, state: null, clock: "",
-  reset() {}, disconnect() {},
+  reset() {}, stop() {}, disconnect() {},
 };
 
 /** Fetches the live side, so that it is there when it is needed. */

@@ -2,9 +2,12 @@
 
 import { Experiment } from "../experiment.js";
 import { Keep } from "../keep.js";
-import { Quiz, moved } from "../quiz.js";
+import { connect as connectLab } from "../labpage.js";
 import { Lanes } from "../lanes.js";
+import { Quiz, moved } from "../quiz.js";
+import { Session } from "../session.js";
 import { Table } from "../table.js";
+import { Walkthrough } from "../walkthrough.js";
 import { equal, holds } from "./assert.js";
 
 const blocked = () => {
@@ -144,6 +147,9 @@ export function aTableReadsItsRowsAndShowsBesideWhatCrossed() {
     equal(beside.querySelectorAll(".wire-event").length, 1);
     table.beside(4, false);
     equal(beside.textContent, "recorded");
+    room.querySelector("[data-wire-recorded]").remove();
+    table.beside(4, false);
+    equal(beside.textContent, "", "a hook that is missing shows nothing");
     table.tracker({ before: table.start.frames, now: "?" });
     equal([...room.querySelectorAll("[data-var] td")].map((td) => td.textContent), ["None", "?", "0", "?"]);
     const box = room.querySelector(".steps-scroll");
@@ -183,4 +189,45 @@ export function anItemMovesByOnePlace() {
   const list = ["a", "b", "c"];
   equal([moved(list, 0, 1), moved(list, 2, -1)], [["b", "a", "c"], ["a", "c", "b"]]);
   equal([moved(list, 0, -1), moved(list, 2, 1)], [list, list], "at its ends");
+}
+
+export function aStopIsKeptUntilTheScriptWouldBegin() {
+  return on(walk, async (room) => {
+    const made = { id: "r1", protocol: "websocket", url: "/runs/r1/ws", trace: "/runs/r1/trace" };
+    globalThis.fetch = async (url) => new Response(url === "/runs" ? JSON.stringify(made) : "");
+    const told = [];
+    const session = new Session(new Table(room.firstElementChild), { tell: (text) => told.push(text), changed() {} });
+    const result = session.attempt(async () => {
+      session.stop();
+      await session.fullSpeed();
+    });
+    equal([await Promise.race([result, soon().then(() => "it runs")]), told], ["failed", ["Stopped."]]);
+    session.disconnect();
+  });
+}
+
+export function aStopMayComeBeforeTheLiveSide() {
+  return on(walk, async (room, page) => {
+    globalThis.fetch = async () => new Response("", { status: 503 });
+    const walkthrough = new Walkthrough(room.firstElementChild, page);
+    walkthrough.mode = "live";
+    const running = walkthrough.fullSpeed();
+    equal(await walkthrough.fullSpeed().catch((e) => e.message), undefined);
+    await running;
+  });
+}
+
+export function aLabThatNeverAnswersCanBeStopped() {
+  const experiment = '<section data-experiment="x"><h3>One</h3><button data-run-all><span>Run them all</span></button></section>';
+  const lab = `<section><button data-run-page><span>Run all</span> <span>▶</span></button><div data-page-results hidden><table><thead><tr><th>What</th></tr></thead></table>
+    <button data-download-page></button></div>${experiment}${experiment}</section>`;
+  return on(lab, async (room, page, said) => {
+    connectLab(room.firstElementChild, page);
+    const button = room.querySelector("[data-run-page]");
+    button.click();
+    equal(button.textContent, "Stop (experiment 1 of 2) ■");
+    button.click();
+    await soon();
+    equal([button.textContent, said], ["Run all ▶", ["Stopped."]]);
+  });
 }

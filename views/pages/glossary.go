@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wirewalk/lessons"
 )
@@ -30,11 +31,11 @@ func firsts(entries []lessons.Entry) []lessons.Entry {
 	return slices.CompactFunc(slices.Clone(entries), func(a, b lessons.Entry) bool { return initial(a) == initial(b) })
 }
 
-// initial is the letter under which a term is looked up, "0–9" for digits.
+// initial is the letter under which a term is looked up, "0–9" for digits and signs.
 func initial(e lessons.Entry) string {
-	first := strings.ToUpper(e.Term.Word)[:1]
-	if first < "A" {
+	first, _ := utf8.DecodeRuneInString(strings.ToUpper(e.Term.Word))
+	if first < 'A' {
 		return "0–9"
 	}
-	return first
+	return string(first)
 }

@@ -167,7 +167,7 @@ func receiver(e wire.Endpoint) string {
 	return "your browser"
 }
 
-// count is a number with its noun.
+// count is a number with what is counted, or what they do.
 func count(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -125,14 +125,14 @@ func Tile(p TileProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Why != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"tile-why\"><b>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p><b>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.Why)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tile.templ`, Line: 37, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/tile.templ`, Line: 37, Col: 16}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -276,7 +276,7 @@ type CrowdProps struct {
 func (p CrowdProps) text() string {
 	text := fmt.Sprintf("%d here of %d", p.Here, p.People)
 	if p.Trouble > 0 {
-		text += fmt.Sprintf(" · %d need help", p.Trouble)
+		text += " · " + count(int64(p.Trouble), "needs help", "need help")
 	}
 	if p.NoWebSocket > 0 {
 		text += fmt.Sprintf(" · %d without WebSocket", p.NoWebSocket)

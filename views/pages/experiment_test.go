@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"wirewalk/lessons"
 	"wirewalk/quiz"
 	"wirewalk/views/pages"
 	"wirewalk/views/parts"
@@ -133,6 +134,21 @@ func TestOpeningHasARootForEachWay(t *testing.T) {
 	for _, root := range roots(doc) {
 		if got := text(root); !strings.Contains(got, `→ GET /runs/x/events HTTP/1.1\r\n`) || !strings.Contains(got, `← HTTP/1.1 200 OK\r\n`) || !strings.Contains(got, "data: One") {
 			t.Errorf("its bytes are not there as text: %s", got)
+		}
+	}
+}
+
+// What JavaScript sees in an experiment has a form to be shown in, on the page of a
+// lesson without a walkthrough too, and once.
+func TestPageHasOneFormForWhatIsSeen(t *testing.T) {
+	c := small(t)
+	walked := c.Lesson("a-stream")
+	without := *walked
+	without.Script = nil
+	for what, l := range map[string]*lessons.Lesson{"with a walkthrough": walked, "without one": &without} {
+		_, doc := render(t, pages.Lesson(pages.LessonProps{Lesson: l}))
+		if forms := with(doc, "data-seen-item"); len(forms) != 1 {
+			t.Errorf("a page %s has %d", what, len(forms))
 		}
 	}
 }

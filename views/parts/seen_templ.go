@@ -97,8 +97,9 @@ func Seen(protocol lessons.Protocol, s wire.Seen) templ.Component {
 	})
 }
 
-// SeenItem is what the page makes of one thing that its JavaScript notices now; it
-// stands once on a page.
+// SeenItem is what the page makes of one thing that its JavaScript notices now. It
+// stands once on a page: a full walkthrough has it, and any other page on which
+// something is run.
 func SeenItem() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,21 +14,7 @@ type PredictionProps struct {
 	// Experiment is the one that begins with it, nil for a row's. Its knob stands
 	// above the question.
 	Experiment *lessons.Experiment
-	// Chosen is the id of the variant that the knob shows; empty: the outcome's,
-	// or the first.
-	Chosen  string
-	Outcome *PredictOutcomeProps
-}
-
-// chosen is the id of the variant that the knob stands at.
-func (p PredictionProps) chosen() string {
-	switch {
-	case p.Chosen != "":
-		return p.Chosen
-	case p.Outcome != nil && p.Outcome.Variant != nil:
-		return p.Outcome.Variant.ID
-	}
-	return p.Experiment.Variants[0].ID
+	Outcome    *PredictOutcomeProps // of the form that was just sent without JavaScript, nil elsewhere
 }
 
 // predicted is the option that was just sent.

@@ -323,7 +323,6 @@ func TestKnob(t *testing.T) {
 		want string
 	}{
 		{"at first", PredictionProps{}, "101"},
-		{"chosen", PredictionProps{Chosen: "404"}, "404"},
 		{"after the answer", PredictionProps{Outcome: &PredictOutcomeProps{Lesson: asking, Variant: &x.Variants[2], Refusal: "Later.", Answer: "B"}}, "200"},
 	} {
 		c.p.Lesson, c.p.Question, c.p.Open, c.p.Experiment = asking, x.Predict, true, x
@@ -391,7 +390,7 @@ func TestOutcomeOfAVariant(t *testing.T) {
 
 	p.Experiment, p.Variant, p.Happened = nil, nil, "The row's own."
 	text, doc := rendered(t, PredictOutcome(p))
-	if hasAttr(all(doc, "div")[0], "data-variant") || strings.Contains(text, "data-why") || !strings.Contains(text, "The row&#39;s own.") {
+	if hasAttr(all(doc, "div")[0], "data-variant") || strings.Contains(text, "data-because") || !strings.Contains(text, "The row&#39;s own.") {
 		t.Errorf("a row's prediction: %s", text)
 	}
 }

@@ -375,7 +375,7 @@ func PredictOutcome(p PredictOutcomeProps) templ.Component {
 				}
 			}
 			if p.Experiment != nil {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<div class=\"prose\" data-why>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<div class=\"prose\" data-because>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

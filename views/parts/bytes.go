@@ -42,7 +42,7 @@ type bitRun struct {
 type fieldRow struct {
 	Offset  string // "2", "2–5": bytes from the start of the event
 	Hex     string
-	Bits    string // "bit 0", "bits 4–7", empty for whole bytes
+	Bits    string // "0001"; empty for whole bytes
 	Name    string
 	Value   string
 	Meaning string

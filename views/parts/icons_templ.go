@@ -38,9 +38,10 @@ func Mark() templ.Component {
 	})
 }
 
-// Lamp is the browser's readyState as a shape and a word. JavaScript moves it
-// by data-state; the shapes differ before the colours do.
-func Lamp(state, word string) templ.Component {
+// Lamp is the browser's readyState as a shape and a word, which says that there is
+// no connection as long as there is none. JavaScript moves it by data-state; the
+// shapes differ before the colours do.
+func Lamp(word string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -61,33 +62,20 @@ func Lamp(state, word string) templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<span class=\"lamp\" data-lamp data-state=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<span class=\"lamp\" data-lamp data-state=\"none\"><svg viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\"><circle class=\"rim\" cx=\"8\" cy=\"8\" r=\"6.5\"></circle><path class=\"half\" d=\"M8 1.5a6.5 6.5 0 0 0 0 13z\"></path><circle class=\"full\" cx=\"8\" cy=\"8\" r=\"6.5\"></circle><path class=\"cross\" d=\"M3.6 3.6l8.8 8.8M12.4 3.6l-8.8 8.8\"></path></svg> <span data-lamp-word>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(state)
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(word)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/icons.templ`, Line: 11, Col: 48}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/icons.templ`, Line: 14, Col: 29}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\"><svg viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\"><circle class=\"rim\" cx=\"8\" cy=\"8\" r=\"6.5\"></circle><path class=\"half\" d=\"M8 1.5a6.5 6.5 0 0 0 0 13z\"></path><circle class=\"full\" cx=\"8\" cy=\"8\" r=\"6.5\"></circle><path class=\"cross\" d=\"M3.6 3.6l8.8 8.8M12.4 3.6l-8.8 8.8\"></path></svg> <span data-lamp-word>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(word)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/icons.templ`, Line: 13, Col: 29}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</span></span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</span></span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

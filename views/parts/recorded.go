@@ -96,7 +96,7 @@ func say(script *lessons.Script, s *lessons.Step, r *wire.Recording) lessons.HTM
 	return said
 }
 
-// contexts gives each of the recording's events what the others tell about it.
+// contexts are what the recording tells about an event, by its connection.
 func contexts(r *wire.Recording) map[int]WireContext {
 	of := map[int]WireContext{}
 	if r == nil {

@@ -38,7 +38,7 @@ func solo() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Lamp("none", "no connection yet").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Lamp(noConnection).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

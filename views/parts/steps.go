@@ -59,8 +59,8 @@ func dot(s *lessons.Step) string {
 	return side(s)
 }
 
-// initialLamp is the lamp before anything happened.
-const initialLamp = "no connection yet"
+// noConnection is the word of a lamp before anything happened.
+const noConnection = "no connection yet"
 
 // lampState gives the lamp's state for a readyState. An event stream has three
 // states, of which the last is CLOSED (WHATWG HTML §9.2.2); a WebSocket has

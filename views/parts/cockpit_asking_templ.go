@@ -151,7 +151,7 @@ func AskingDesk(p AskingProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " <details class=\"own-results\" data-keep-open=\"own-results\"><summary>What they answer, for you alone</summary>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " <details data-keep-open=\"own-results\"><summary>What they answer, for you alone</summary>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -114,7 +114,6 @@ func (p WalkthroughProps) hooks() templ.Attributes {
 		"data-script":      p.Script.ID,
 		"data-protocol":    string(p.Script.Protocol),
 		"data-layout":      string(p.form()),
-		"data-steps":       len(p.Script.Steps),
 		"data-mode":        p.mode(),
 		"data-view":        "client",
 	}

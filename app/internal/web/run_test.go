@@ -134,7 +134,7 @@ func TestARunOverHTTP(t *testing.T) {
 		t.Error("the recording shows the visitor's cookie")
 	}
 	page := st.get(st.run.Page)
-	if page.StatusCode != http.StatusOK || !strings.Contains(page.body, `data-run-id="`+st.run.ID+`"`) {
+	if page.StatusCode != http.StatusOK || !strings.Contains(page.body, `data-run-id="`+st.run.ID+`"`) || !strings.Contains(page.body, "Recorded with Go-http-client 1.1 · ") {
 		t.Errorf("the run's page: %s", page.Status)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -62,7 +63,7 @@ func TestAClassWalks(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", load, "wirewalk/app/load").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	walk := exec.CommandContext(t.Context(), load, "--class", "--students", "300", "--arrive", "15s", "--url", s.site.String(), "--instructor-token", token)
+	walk := exec.CommandContext(t.Context(), load, "--class", "--students", strconv.Itoa(*students), "--arrive", "15s", "--url", s.site.String(), "--instructor-token", token)
 	out, err := walk.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v", err)

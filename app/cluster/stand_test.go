@@ -40,23 +40,23 @@ type instance struct {
 	args         []string
 	cmd          *exec.Cmd
 	exited       chan error
-	said         *tail
+	said         *output
 }
 
-// tail keeps the last of what a process writes.
-type tail struct {
+// output is what a process writes.
+type output struct {
 	mu  sync.Mutex
 	all bytes.Buffer
 }
 
-func (l *tail) Write(b []byte) (int, error) {
+func (l *output) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.all.Write(b)
 }
 
-// troubles are the lines that are more than information.
-func (l *tail) troubles() string {
+// troubles are the last of the lines that are more than information.
+func (l *output) troubles() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var kept []string
@@ -92,7 +92,7 @@ func newStand(t *testing.T) *stand {
 	ports := freePorts(t, 5)
 	s.site = &url.URL{Scheme: "http", Host: "127.0.0.1:" + ports[0]}
 	for i := range s.instances {
-		s.instances[i] = &instance{binary: binary, port: ports[1+i], said: new(tail), args: []string{
+		s.instances[i] = &instance{binary: binary, port: ports[1+i], said: new(output), args: []string{
 			"--addr", "127.0.0.1:" + ports[1+i], "--lab-addr", "127.0.0.1:" + ports[3+i], "--data", filepath.Join(dir, ports[1+i]),
 			"--public-url", s.site.String(), "--trusted-proxies", "127.0.0.1/32", "--instructor-token", token,
 			"--database-url", database, "--redis-url", bus,
@@ -160,7 +160,7 @@ func (s *stand) balance(nginx, dir string, ports []string) {
 		s.t.Fatal(err)
 	}
 	cmd := exec.Command(nginx, "-p", dir, "-c", file, "-g", "daemon off; master_process off;")
-	var said tail
+	var said output
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)

@@ -85,9 +85,8 @@ type site struct {
 }
 
 // sites are all addresses of a program that listens on addr and speaks scheme, at
-// least one: the
-// public one, then those of a network, the likeliest first, and what only this
-// machine reaches last.
+// least one: the public one, then those of a network, the likeliest first, and what
+// only this machine reaches last.
 func sites(scheme string, public *url.URL, addr string, machine []address) []site {
 	var all []site
 	if public != nil {

@@ -13,8 +13,7 @@ import (
 
 // openStore opens what classes are kept in, as c and o say; where it is, only c.
 // With o.Existing it makes none: that is for commands beside a program that was
-// started before. Its error is a
-// *settingError, in which there is no password.
+// started before. Its error is a *settingError, in which there is no password.
 func openStore(ctx context.Context, c config, o store.Options) (*store.Store, error) {
 	s, err := store.Open(ctx, c.kept(o))
 	switch {

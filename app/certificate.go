@@ -116,7 +116,8 @@ func blocks(text []byte) string {
 }
 
 // keepFresh shows what the files hold whenever they change, until ctx ends, so that
-// a renewal needs no restart. What is no certificate is told once.
+// a renewal needs no restart. What is wrong with them is told once, until they are
+// right again.
 func (c *certificate) keepFresh(ctx context.Context, log *slog.Logger) {
 	look := time.NewTicker(certificateEvery)
 	defer look.Stop()
@@ -128,12 +129,14 @@ func (c *certificate) keepFresh(ctx context.Context, log *slog.Logger) {
 			return
 		}
 		renewed, err := c.renew()
+		if err == nil {
+			told = ""
+		}
 		switch {
 		case err != nil && err.Error() != told:
 			told = err.Error()
 			log.Error("the certificate is not renewed, and the one before is still shown", "error", err)
 		case renewed:
-			told = ""
 			log.Info("the certificate is renewed", "until", c.leaf().NotAfter)
 		}
 	}

@@ -260,6 +260,15 @@ func TestACertificateIsRenewed(t *testing.T) {
 		if c.leaf() != first || strings.Count(log.String(), "level=ERROR") != 1 {
 			t.Errorf("with half a file: %v\n%s", c.leaf() == first, log.String())
 		}
+		for _, text := range [][]byte{whole, whole[:len(whole)/2]} { // it is put back, and broken once more
+			if err := os.WriteFile(files.cert, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			wait(1)
+		}
+		if c.leaf() != first || strings.Count(log.String(), "level=ERROR") != 2 {
+			t.Errorf("with half a file again: %v\n%s", c.leaf() == first, log.String())
+		}
 		files.renew(t, "another.test", time.Now().Add(365*24*time.Hour))
 		wait(1)
 		if c.leaf().DNSNames[0] != "another.test" || !strings.Contains(log.String(), "renewed") {

@@ -125,6 +125,11 @@ func TestArguments(t *testing.T) {
 		{[]string{"--bench", "--only", "everything"}, "--only"},
 		{[]string{"--bench", "--url", "http://127.0.0.1:8080"}, "--url"},
 		{[]string{"--class", "--url", "http://127.0.0.1:8080"}, "--instructor-token"},
+		{[]string{"--hold", "-1"}, "--hold"},
+		{[]string{"--hold", "2"}, "--hold"},
+		{[]string{"--hold", "100", "--for", "0s"}, "--for"},
+		{[]string{"--hold", "100", "--url", "http://127.0.0.1:8080"}, "--url"},
+		{[]string{"--hold", "100", "--bench"}, "--bench"},
 	}
 	for _, test := range tests {
 		var out, errs strings.Builder

@@ -14,6 +14,8 @@ import (
 const (
 	// sayEvery is how often everybody in a class and in a room hears something.
 	sayEvery = 5 * time.Second
+	// leastHold connections are some of each kind: see hold.
+	leastHold = 20
 	// backWait is how long the program may take to be as it was, once everybody has
 	// left: the garbage collector looks every two minutes where nothing happens.
 	backWait = 150 * time.Second

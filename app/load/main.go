@@ -204,8 +204,14 @@ func (f *flags) check() error {
 		return errors.New("--short and --only are for --bench")
 	case f.Only != "" && !slices.Contains(partNames(), f.Only):
 		return fmt.Errorf("--only %q is no part of the benchmark; it can be %s", f.Only, strings.Join(partNames(), ", "))
-	case f.Bench && f.URL != "":
-		return errors.New("--bench starts the program itself, and goes without --url")
+	case (f.Bench || f.Hold != 0) && f.URL != "":
+		return errors.New("--bench and --hold start the program themselves, and go without --url")
+	case f.Bench && f.Hold != 0:
+		return errors.New("--bench and --hold are two things; choose one")
+	case f.Hold != 0 && f.Hold < leastHold:
+		return fmt.Errorf("--hold must be at least %d, so that there are some of each kind", leastHold)
+	case f.Hold != 0 && f.For <= 0:
+		return errors.New("--for must be more than nothing")
 	case f.Arrive < 0:
 		return errors.New("--arrive must not be negative")
 	case f.Class && f.URL != "" && f.Token == "":

@@ -21,7 +21,7 @@ type ledReport struct {
 	news     []time.Duration // what is no row, from the instructor's POST to each page
 	bare     []time.Duration // as much from the bare hub, from its POST to each reader
 	joins    []time.Duration // from the form's POST to its answer
-	votes    []time.Duration // until acknowledged, whoever sent it twice twice
+	votes    []time.Duration // until acknowledged; of a vote that was sent twice, both times
 	acked    int             // votes that were acknowledged, each once
 	counted  int             // that the server counted
 	fresh    int64           // what kept cockpit and screen fresh: events,

@@ -29,7 +29,7 @@ type ownStream struct {
 }
 
 // listen opens the page's own stream, in the background.
-func (k *link) listen() *ownStream {
+func (k *link) listen() {
 	ctx, stop := context.WithCancel(k.ctx)
 	s := &ownStream{stop: stop, spoken: make(chan struct{}), ended: make(chan struct{})}
 	k.mu.Lock()
@@ -42,7 +42,6 @@ func (k *link) listen() *ownStream {
 			k.fails(err.Error())
 		}
 	}()
-	return s
 }
 
 // read hands on what comes until ctx ends, or the class is gone.

@@ -90,52 +90,56 @@ func (rec *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 
 // finish ends every request: a panic becomes a 500, or where the answer has begun
 // the end of its connection, so that nobody takes half of it for the whole; and one
-// line goes to the log. The line names no visitor: neither address nor cookie, nor what stood
-// after the question mark.
+// line goes to the log. A handler that ends its connection on purpose panics with
+// http.ErrAbortHandler, and is no fault.
 func (s *Server) finish(rec *recorder, r *http.Request, began time.Time) {
 	v := recover()
 	if v != nil && rec.taken != nil {
 		_ = rec.taken.Close() // nobody else would
 	}
 	begun := rec.status != 0
-	if v != nil {
-		if v == http.ErrAbortHandler {
-			s.count(rec, began)
-			panic(v)
-		}
+	aborted := v == http.ErrAbortHandler
+	if v != nil && !aborted {
 		s.metrics.Panicked("request")
 		s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", rec.id),
 			slog.String("value", fmt.Sprint(v)), slog.String("stack", string(debug.Stack())))
 		s.explain(rec, r, fmt.Errorf("panic: %v", v))
 	}
 	s.count(rec, began)
+	s.logRequest(rec, r, began)
+	taken := rec.taken != nil
+	*rec = recorder{}
+	recorders.Put(rec)
+	if aborted || v != nil && begun && !taken {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// logRequest writes the line of a request. It names no visitor: neither address nor
+// cookie, nor what stood after the question mark.
+func (s *Server) logRequest(rec *recorder, r *http.Request, began time.Time) {
 	level := slog.LevelInfo
 	if rec.status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	if !rec.quiet || level > slog.LevelInfo {
-		attrs := [7]slog.Attr{
-			slog.String("id", rec.id),
-			slog.String("method", r.Method),
-			slog.String("path", r.URL.Path),
-			slog.Int("status", rec.status),
-			slog.Int64("bytes", rec.bytes),
-			slog.Duration("took", s.now().Sub(began)),
-		}
-		n := 6
-		if rec.err != nil {
-			attrs[n] = errorAttr(rec.err)
-			n++
-		}
-		// The request's context may have ended; the line is written all the same.
-		s.log.LogAttrs(context.Background(), level, "request", attrs[:n]...)
+	if rec.quiet && level == slog.LevelInfo {
+		return
 	}
-	taken := rec.taken != nil
-	*rec = recorder{}
-	recorders.Put(rec)
-	if v != nil && begun && !taken {
-		panic(http.ErrAbortHandler)
+	attrs := [7]slog.Attr{
+		slog.String("id", rec.id),
+		slog.String("method", r.Method),
+		slog.String("path", r.URL.Path),
+		slog.Int("status", rec.status),
+		slog.Int64("bytes", rec.bytes),
+		slog.Duration("took", s.now().Sub(began)),
 	}
+	n := 6
+	if rec.err != nil {
+		attrs[n] = errorAttr(rec.err)
+		n++
+	}
+	// The request's context may have ended; the line is written all the same.
+	s.log.LogAttrs(context.Background(), level, "request", attrs[:n]...)
 }
 
 // count counts an answer. What streams or was handed over lasts as long as somebody

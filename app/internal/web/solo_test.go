@@ -78,6 +78,9 @@ func TestSoloIsCut(t *testing.T) {
 	if _, err := io.ReadAll(notes); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("the stream that was cut ends with %v", err)
 	}
+	eventually(t, "its line in the log", func() bool {
+		return strings.Contains(s.log.String(), "level=INFO msg=request") && strings.Contains(s.log.String(), "method=GET path=/live/solo status=200 ")
+	})
 	events(t, bufio.NewReader(other.Body), 3)
 	for _, seat := range []string{"mine", "nobody", ""} {
 		if got := s.ask(http.MethodPost, "/live/solo/cut?seat="+seat, ""); got.StatusCode != http.StatusNotFound || !strings.Contains(got.body, "Start the solo") {

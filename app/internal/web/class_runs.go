@@ -141,12 +141,29 @@ func (cr *classRuns) moved(run *live.Run) {
 	})
 }
 
+// note has progress stored with the next flush, in place of what was noted before it.
 func (cr *classRuns) note(code string, moved class.Progress) {
 	cr.mu.Lock()
 	defer cr.mu.Unlock()
-	key := [2]string{moved.Person, moved.Lesson}
-	moved.Step = max(moved.Step, cr.progress[key].Step)
-	cr.progress[key] = moved
+	cr.keep(code, moved, cr.progress[[2]string{moved.Person, moved.Lesson}])
+}
+
+// noteAgain is note for what could not be stored: what was noted meanwhile is newer.
+func (cr *classRuns) noteAgain(code string, moved class.Progress) {
+	cr.mu.Lock()
+	defer cr.mu.Unlock()
+	newest, noted := cr.progress[[2]string{moved.Person, moved.Lesson}]
+	if !noted {
+		newest = moved
+	}
+	cr.keep(code, newest, moved)
+}
+
+// keep keeps moved for the next flush, and of what was before it the furthest row.
+// cr.mu is held.
+func (cr *classRuns) keep(code string, moved, before class.Progress) {
+	moved.Step = max(moved.Step, before.Step)
+	cr.progress[[2]string{moved.Person, moved.Lesson}] = moved
 	cr.classes[moved.Person] = code
 	if cr.timer == nil && cr.ctx.Err() == nil {
 		cr.timer = time.AfterFunc(progressEvery, cr.flush)
@@ -168,7 +185,7 @@ func (cr *classRuns) flush() {
 	if err := cr.s.store.SaveProgress(ctx, slices.Collect(maps.Values(moved))); err != nil {
 		cr.s.log.LogAttrs(ctx, slog.LevelError, "progress could not be stored", errorAttr(err))
 		for _, m := range moved {
-			cr.note(classes[m.Person], m)
+			cr.noteAgain(classes[m.Person], m)
 		}
 		return
 	}

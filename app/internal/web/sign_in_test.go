@@ -292,6 +292,21 @@ func TestSigningOutEndsAllThatWasOpen(t *testing.T) {
 	}
 }
 
+// A cockpit that nobody closes shows a class no longer than the session lasts.
+func TestASessionEndsWhatStreamsInIt(t *testing.T) {
+	clock := newHandClock()
+	inBubble(t, func(o *Options) { o.Now = clock.now }, func(t *testing.T, s *site) {
+		b := s.teacher()
+		cockpit := b.tape(cockpitPath(b.makes("Networks", nil)) + "/stream")
+		cockpit.until("the class", hears("class"))
+		clock.pass(sessionLasts - time.Minute)
+		time.Sleep(3 * freshAtLeast)
+		cockpit.goes("the session")
+		clock.pass(2 * time.Minute)
+		cockpit.ends("the session is over")
+	})
+}
+
 func TestSigningInLeadsToOwnPagesAlone(t *testing.T) {
 	t.Parallel()
 	s := teachSite(t, nil)

@@ -7,11 +7,13 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"wirewalk/app/internal/store"
 	"wirewalk/app/internal/stream"
 )
 
 // freshAtLeast is how often what a cockpit shows is looked at, whether or not
-// anything was reported: who is stuck or gone changes with time alone.
+// anything was reported: who is stuck or gone changes with time alone, and so does a
+// session that is over.
 const freshAtLeast = 5 * time.Second
 
 // follow streams what an instructor's page shows of a class: its state, and the
@@ -74,6 +76,9 @@ func (s *Server) follow(c echo.Context, code string, show func(context.Context, 
 		case <-rolled:
 		case <-more:
 		case <-due.C:
+			if errors.Is(s.store.Session(ctx, session), store.ErrNotFound) {
+				return nil
+			}
 		case <-alive.C:
 			out.Comment("")
 		case <-s.runs.Done():

@@ -157,6 +157,16 @@ func TestLimitersAreBounded(t *testing.T) {
 	if len(l.of) != l.most {
 		t.Errorf("%d kept, at most %d allowed", len(l.of), l.most)
 	}
+	if !l.swept.Equal(now) {
+		t.Errorf("last searched at %v, want %v", l.swept, now)
+	}
+	// Who makes up many keys does not have all of them searched each time.
+	for i := range 10 {
+		l.take(now.Add(sweepEvery/2), "made up "+strconv.Itoa(i))
+	}
+	if len(l.of) != l.most || !l.swept.Equal(now) {
+		t.Errorf("%d kept, last searched at %v, want %d and %v", len(l.of), l.swept, l.most, now)
+	}
 	l.take(now.Add(time.Minute), "late")
 	if len(l.of) != 1 {
 		t.Errorf("%d kept a minute later, want the last alone", len(l.of))

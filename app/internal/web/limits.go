@@ -83,8 +83,9 @@ type limiters struct {
 	burst int
 	most  int
 
-	mu sync.Mutex
-	of map[string]*rate.Limiter
+	mu    sync.Mutex
+	of    map[string]*rate.Limiter
+	swept time.Time // when those that are full again were looked for last
 }
 
 func newLimiters(perSecond rate.Limit, burst int) *limiters {
@@ -117,8 +118,9 @@ func (l *limiters) take(now time.Time, key string) time.Duration {
 	return wait
 }
 
-// owe counts one more, whether or not there is room for it, and returns how long
-// it would be before there is: at most most.
+// owe counts one more also where there is no room for it, and returns how long it
+// would be before there is. That is most at most: what would have to wait longer is
+// not counted, so that a debt does not outlast it.
 func (l *limiters) owe(now time.Time, key string, most time.Duration) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -141,15 +143,22 @@ func (l *limiters) bucket(now time.Time, key string) *rate.Limiter {
 	return bucket
 }
 
+// sweepEvery is how often a full table is searched: who makes up a key for each
+// request would otherwise have all of it searched for each.
+const sweepEvery = time.Second
+
 // makeRoom forgets the buckets that are full again, which changes nothing for
-// anyone, and where there are none, any one.
+// anyone, and where there are none, any one. l.mu is held.
 func (l *limiters) makeRoom(now time.Time) {
 	if len(l.of) < l.most {
 		return
 	}
-	for key, bucket := range l.of {
-		if bucket.TokensAt(now) >= float64(l.burst) {
-			delete(l.of, key)
+	if now.Sub(l.swept).Abs() >= sweepEvery {
+		l.swept = now
+		for key, bucket := range l.of {
+			if bucket.TokensAt(now) >= float64(l.burst) {
+				delete(l.of, key)
+			}
 		}
 	}
 	for key := range l.of {

@@ -60,13 +60,18 @@ func (re *rehearsals) begin(ctx context.Context, of *class.Class) error {
 	re.mu.Lock()
 	re.of[of.Code] = end
 	re.mu.Unlock()
+	var live sync.WaitGroup
 	for _, st := range all {
-		re.work.Go(func() { st.live(lasting) })
+		live.Go(func() { st.live(lasting) })
 	}
+	re.work.Go(func() {
+		live.Wait()
+		re.end(of.Code) // it may be forgotten, or archived, and is kept no longer
+	})
 	return nil
 }
 
-// end ends the rehearsal of a class, if it is one.
+// end ends the rehearsal of a class, if it is one that goes on.
 func (re *rehearsals) end(code string) {
 	re.mu.Lock()
 	defer re.mu.Unlock()

@@ -101,5 +101,8 @@ func TestARehearsalEnds(t *testing.T) {
 		teacher.leads(code, "/archive").must(t, http.StatusNoContent)
 		time.Sleep(2 * rehearsalPace)
 		s.web.rehearsals.work.Wait()
+		if left := len(s.web.rehearsals.of); left != 0 {
+			t.Errorf("%d are still known", left)
+		}
 	})
 }

@@ -16,7 +16,8 @@ func (s *Server) showMetrics(c echo.Context) error {
 	host, _, _ := net.SplitHostPort(r.RemoteAddr)
 	// A page of a name that its owner lets point here says that name as Host.
 	here := net.ParseIP(host).IsLoopback() && isLocalHost(r.Host) && !forwarded(r)
-	token, bears := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	bears := strings.EqualFold(scheme, "Bearer") // in any case (RFC 9110 §11.1)
 	if !here && !(bears && s.isInstructorToken(token)) {
 		return problem(http.StatusForbidden, "These numbers are for whoever runs this server",
 			"Ask from the machine itself, or send the instructor's token: Authorization: Bearer …")

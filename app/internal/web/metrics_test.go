@@ -88,6 +88,8 @@ func TestMetricsAreForTheHost(t *testing.T) {
 	}
 	s.get("/metrics", "X-Forwarded-For", "192.0.2.7", "Authorization", "Bearer a token that is wrong").must(t, http.StatusForbidden)
 	s.get("/metrics", "X-Forwarded-For", "192.0.2.7", "Authorization", "Bearer a token that is long enough").must(t, http.StatusOK)
+	s.get("/metrics", "X-Forwarded-For", "192.0.2.7", "Authorization", "bearer a token that is long enough").must(t, http.StatusOK)
+	s.get("/metrics", "X-Forwarded-For", "192.0.2.7", "Authorization", "Basic a token that is long enough").must(t, http.StatusForbidden)
 }
 
 // What went wrong can be named: by the proxy's name for it, or by one of ours.

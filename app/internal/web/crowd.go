@@ -56,7 +56,7 @@ func (s *Server) newCrowd(c echo.Context) error {
 		return problem(http.StatusUnprocessableEntity, "No such way to wait",
 			"A client here waits in one of three ways, and this is none of them. Reload the page.")
 	}
-	visitor, _ := s.visitor(c)
+	visitor := s.visitor(c)
 	leave, err := s.crowds.enter(visitor)
 	if err != nil {
 		return err

@@ -55,10 +55,11 @@ func (s *Server) mayGuess(c echo.Context) error {
 	return nil
 }
 
-// guessedWrong counts a wrong code. Where many came from one address, it takes
-// its time, and nobody is refused for it.
+// guessedWrong counts a wrong code. Who brings no visitor's key is given one, also
+// by a GET, or the next wrong code could not be told to be theirs. Where many came
+// from one address, it takes its time, and nobody is refused for it.
 func (s *Server) guessedWrong(c echo.Context, by *limiters) {
-	visitor, _ := s.visitor(c)
+	visitor := s.visitor(c)
 	by.take(s.now(), visitor)
 	wait := s.guesses.addresses.owe(s.now(), addressIn(c), wrongDelay)
 	if wait == 0 {

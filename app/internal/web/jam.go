@@ -15,7 +15,7 @@ import (
 // class plays with the class, everybody else with whoever is here; the page has no
 // say in it.
 func (s *Server) newJam(c echo.Context) error {
-	visitor, _ := s.visitor(c)
+	visitor := s.visitor(c)
 	hall, person := live.JamHall(""), ""
 	p, err := s.member(c)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // reset; its heartbeat, none or server, makes a pair that can be frozen instead.
 // A visitor has one pair; whoever asks again has another.
 func (s *Server) newPair(c echo.Context) error {
-	visitor, _ := s.visitor(c)
+	visitor := s.visitor(c)
 	pair, err := s.pairAsked(c, visitor)
 	if errors.Is(err, live.ErrPairsFull) {
 		return problem(http.StatusServiceUnavailable, "Everybody is at this lab",

@@ -40,7 +40,7 @@ func (s *Server) newParcel(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	visitor, _ := s.visitor(c)
+	visitor := s.visitor(c)
 	if wait := s.parcels.paces.take(s.now(), visitor); wait > 0 {
 		return problem(http.StatusTooManyRequests, "That was a little too fast",
 			"This server sends your bytes only so many times in a row. Wait a moment, then send them again.").after(wait)

@@ -56,7 +56,7 @@ func (s *Server) startRun(c echo.Context) error {
 	if ask.Pace != live.StepPace && ask.Pace != live.FullPace {
 		return problem(http.StatusUnprocessableEntity, "No such pace", "A run's pace is \"step\" or \"full\".")
 	}
-	visitor, _ := s.visitor(c)
+	visitor := s.visitor(c)
 	if !s.runs.Has(visitor) {
 		if wait := s.limits.firstRuns.take(s.now(), addressIn(c)); wait > 0 {
 			return problem(http.StatusTooManyRequests, "Many begin at once",

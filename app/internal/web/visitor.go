@@ -10,14 +10,14 @@ import (
 // says nothing about them, and the browser forgets it when it closes.
 const visitorCookie = "visitor"
 
-// visitor returns the key of the visitor who sent the request, and whether it
-// is fresh: made now, and set as a cookie by this answer. Only handlers of a
-// POST may call it; reading a page sets nothing.
-func (s *Server) visitor(c echo.Context) (id string, fresh bool) {
+// visitor returns the key of the visitor who sent the request. Where none came
+// with it, one is made, and set as a cookie by this answer. Reading a page sets
+// nothing, so only handlers of a POST may call it, and guessedWrong.
+func (s *Server) visitor(c echo.Context) (id string) {
 	if id := s.knownVisitor(c); id != "" {
-		return id, false
+		return id
 	}
-	return s.newVisitor(c), true
+	return s.newVisitor(c)
 }
 
 // renewVisitor gives the browser another key, and its runs to that: who joins a

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"wirewalk/app/internal/class"
+	"wirewalk/lessons"
 	"wirewalk/quiz"
 	"wirewalk/views/pages"
 	"wirewalk/views/parts"
@@ -18,8 +19,8 @@ import (
 const fragmentField = "X-Fragment"
 
 // answer grades a question of the quiz or a prediction: POST
-// /lessons/{slug}/answers, and below /labs. Of somebody in a class it is a mark, which is stored
-// before the verdict is told; of anybody else it is kept nowhere.
+// /lessons/{slug}/answers, and below /labs. Of somebody in a class it is a mark,
+// which is stored before the verdict is told; of anybody else it is kept nowhere.
 func (s *Server) answer(c echo.Context) error {
 	l := s.course.Lesson(c.Param("slug"))
 	if l == nil {
@@ -37,35 +38,41 @@ func (s *Server) answer(c echo.Context) error {
 	if !ok {
 		return unreadableAnswer()
 	}
-	answers := form["answer"]
-	p, err := s.asksWhile(c, l, asked)
+	p, err := s.whoAnswers(c, l, asked)
 	if err != nil {
 		return err
 	}
-	grade := func() (quiz.Verdict, error) { return asked.Question.Grade(answers, d.seen) }
+	grade := func() (quiz.Verdict, error) { return asked.Question.Grade(form["answer"], d.seen) }
 	if form.Get("skip") != "" {
 		grade = func() (quiz.Verdict, error) { return asked.Question.Skip(d.seen) }
 	}
 	verdict, err := grade()
-	status, refusal := http.StatusOK, ""
 	if err != nil {
-		f := refused(asked.Question, err)
-		if f == nil {
+		refusal := refused(asked.Question, err)
+		switch {
+		case refusal == nil:
 			return err
+		case wantsProblem(c.Request()):
+			return refusal
 		}
-		if wantsProblem(c.Request()) {
-			return f
-		}
-		verdict = quiz.Verdict{Question: asked.Question.ID, Kind: asked.Question.Kind}
-		status, refusal = f.status, f.detail
-	} else if err := errors.Join(s.mark(c, p, l, verdict, form, d.run), s.collect(c.Request().Context(), p, l, d)); err != nil {
+		none := quiz.Verdict{Question: asked.Question.ID, Kind: asked.Question.Kind}
+		return s.showVerdict(c, l, asked, d, none, refusal)
+	}
+	if err := errors.Join(s.mark(c, p, l, verdict, form, d.run), s.collect(c.Request().Context(), p, l, d)); err != nil {
 		return err
 	}
+	s.metrics.AnswerGiven(where(p))
+	return s.showVerdict(c, l, asked, d, verdict, nil)
+}
 
-	if status == http.StatusOK {
-		s.metrics.AnswerGiven(where(p))
+// showVerdict tells what became of an answer, which may be that it was refused: as
+// a fragment where the page's script asks for one, and else on the page that has
+// the question.
+func (s *Server) showVerdict(c echo.Context, l *lessons.Lesson, asked lessons.Asked, d decision, verdict quiz.Verdict, refused *failure) error {
+	form, status, refusal := c.Request().PostForm, http.StatusOK, ""
+	if refused != nil {
+		status, refusal = refused.status, refused.detail
 	}
-
 	props := s.lessonProps(l)
 	var fragment templ.Component
 	if asked.Question.Kind == quiz.Predict {
@@ -75,7 +82,7 @@ func (s *Server) answer(c echo.Context) error {
 		}
 		fragment = parts.PredictOutcome(*props.Outcome)
 	} else {
-		props.Verdict = &parts.VerdictProps{Lesson: l, Verdict: verdict, Answers: answers, Capture: d.capture, Refusal: refusal}
+		props.Verdict = &parts.VerdictProps{Lesson: l, Verdict: verdict, Answers: form["answer"], Capture: d.capture, Refusal: refusal}
 		fragment = parts.Verdict(*props.Verdict)
 	}
 	if c.Request().Header.Get(fragmentField) != "" {

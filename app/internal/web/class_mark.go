@@ -20,10 +20,10 @@ import (
 // keyMost bounds the key that a page gives an answer.
 const keyMost = 64
 
-// asksWhile is the person whose answer it is, nil for somebody in no class or of
-// a lesson that is none of the class's; labs are open to every class. While their class is asked this very
-// question, it is answered there.
-func (s *Server) asksWhile(c echo.Context, l *lessons.Lesson, asked lessons.Asked) (*class.Person, error) {
+// whoAnswers is the person whose answer it is: nil for somebody in no class, in one
+// that has ended, or where the lesson is none of the class's. Labs are open to every
+// class. While their class is asked this very question, it is answered there.
+func (s *Server) whoAnswers(c echo.Context, l *lessons.Lesson, asked lessons.Asked) (*class.Person, error) {
 	p, err := s.member(c)
 	if err != nil || p == nil {
 		return nil, err

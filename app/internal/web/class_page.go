@@ -28,6 +28,8 @@ func (s *Server) classPage(c echo.Context) error {
 	return show(c, http.StatusOK, pages.Class(props))
 }
 
+// classPageProps is all that the page shows: the class, what its person did there,
+// and what they are asked to do now.
 func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.ClassProps, error) {
 	props := pages.ClassProps{Name: p.Name, Identifier: p.Identifier, MoveCode: class.ShowCode(p.MoveCode), Retention: s.retention, NoWebSocket: p.NoWebSocket}
 	of, err := s.classOf(ctx, p.Class)
@@ -39,32 +41,8 @@ func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.Cla
 	if err != nil {
 		return props, err
 	}
-	progress, err := s.store.PersonProgress(ctx, p.ID)
-	if err != nil {
+	if props.Lessons, err = s.classLessons(ctx, of, p, answers); err != nil {
 		return props, err
-	}
-	recordings, err := s.store.PersonRecordings(ctx, p.ID)
-	if err != nil {
-		return props, err
-	}
-	grades := class.NewGradebook([]class.Person{*p}, answers, s.lessonsOf(of))
-	for _, l := range s.lessonsOf(of) {
-		mine := pages.ClassLesson{Lesson: l}
-		for _, m := range progress {
-			if m.Lesson == l.Slug {
-				mine.Step = m.Step
-			}
-		}
-		if i := slices.Index(grades.Lessons, l); i >= 0 {
-			total := grades.Rows[0].Lessons[i]
-			mine.Tried, mine.Right = total.Answered, total.Best
-		}
-		for _, r := range recordings {
-			if script := s.course.Script(r.Script); script != nil && script.Lesson() == l {
-				mine.Runs = append(mine.Runs, pages.ClassRun{Run: r.Run, At: r.At})
-			}
-		}
-		props.Lessons = append(props.Lessons, mine)
 	}
 	trials, err := s.store.PersonTrials(ctx, p.ID)
 	if err != nil {
@@ -93,4 +71,37 @@ func (s *Server) classPageProps(ctx context.Context, p *class.Person) (pages.Cla
 		props.Together, props.Step = l, of.Pacing.Step
 	}
 	return props, nil
+}
+
+// classLessons are the lessons of a class, with what one person in it did there.
+func (s *Server) classLessons(ctx context.Context, of *class.Class, p *class.Person, answers []class.Answer) ([]pages.ClassLesson, error) {
+	progress, err := s.store.PersonProgress(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	recordings, err := s.store.PersonRecordings(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []pages.ClassLesson
+	grades := class.NewGradebook([]class.Person{*p}, answers, s.lessonsOf(of))
+	for _, l := range s.lessonsOf(of) {
+		mine := pages.ClassLesson{Lesson: l}
+		for _, m := range progress {
+			if m.Lesson == l.Slug {
+				mine.Step = m.Step
+			}
+		}
+		if i := slices.Index(grades.Lessons, l); i >= 0 {
+			total := grades.Rows[0].Lessons[i]
+			mine.Tried, mine.Right = total.Answered, total.Best
+		}
+		for _, r := range recordings {
+			if script := s.course.Script(r.Script); script != nil && script.Lesson() == l {
+				mine.Runs = append(mine.Runs, pages.ClassRun{Run: r.Run, At: r.At})
+			}
+		}
+		all = append(all, mine)
+	}
+	return all, nil
 }

@@ -8,7 +8,7 @@ import (
 	"wirewalk/app/internal/live"
 )
 
-// The program renders its pages before it shows the first one.
+// A page is rendered when the first asks for it, so this is no part of it.
 func BenchmarkNew(b *testing.B) {
 	course := realCourse(b)
 	for b.Loop() {

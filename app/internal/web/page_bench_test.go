@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,7 +24,7 @@ func BenchmarkPage(b *testing.B) {
 	log := bufio.NewWriterSize(io.Discard, 256<<10)
 	s, err := New(Options{
 		Course: course, Runs: live.NewRuns(time.Now), Now: time.Now, LabPort: 8081,
-		Log: slog.New(slog.NewTextHandler(&locked{w: log}, nil)),
+		Log: slog.New(slog.NewTextHandler(log, nil)),
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -157,15 +156,4 @@ func skipResponse(in *bufio.Reader) error {
 	}
 	_, err := in.Discard(length)
 	return err
-}
-
-type locked struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *locked) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(b)
 }

@@ -53,7 +53,7 @@ func TestTheAxisOfARun(t *testing.T) {
 func TestRunsWithoutAnAxis(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
-	if got := s.get("/runs/none/axis"); got.StatusCode != http.StatusGone && got.StatusCode != http.StatusNotFound {
+	if got := s.get("/runs/none/axis"); got.StatusCode != http.StatusNotFound {
 		t.Errorf("an unknown run is answered %s", got.Status)
 	}
 	if got := s.get(s.student("websocket-protocol").run.Page + "/axis"); got.StatusCode != http.StatusNotFound {

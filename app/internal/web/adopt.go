@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"slices"
 	"strings"
 
 	"wirewalk/app/internal/class"
@@ -82,7 +81,7 @@ func (s *Server) adoptAnswer(ctx context.Context, l *lessons.Lesson, q *quiz.Que
 	}
 	_, err = s.store.AddAnswer(ctx, class.Answer{
 		Person: p.ID, Lesson: l.Slug, Question: q.ID, Key: "adopted/" + l.Slug + "/" + q.ID,
-		Try: max(1, min(a.Attempts, mostTries)), Answers: slices.Clone(answers), Right: verdict.Right, Free: verdict.Free,
+		Try: max(1, min(a.Attempts, mostTries)), Answers: answers, Right: verdict.Right, Free: verdict.Free,
 		Hints: max(0, min(a.Hints, len(q.Hints))), Adopted: true, At: s.now(),
 	})
 	return err

@@ -31,7 +31,7 @@ type lab struct {
 	streams   *live.Lent
 	addressOf func(*http.Request) string
 	public    *url.URL     // of the pages that may read; nil: those of the same host name
-	open      atomic.Int64 // event streams under way
+	open      atomic.Int64 // event streams under way, which a recorder counts
 	elsewhere bool         // it has a host name of its own, so that without public any page may read
 }
 

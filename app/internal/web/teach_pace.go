@@ -10,7 +10,7 @@ import (
 )
 
 // pace says who presses Next: POST /teach/classes/{code}/pace. Its field do is
-// together (with lesson), free, next, back, goto (with step) or release.
+// start, together (with lesson), free, next, back, goto (with step) or release.
 func (s *Server) pace(c echo.Context) error {
 	now, form := s.now(), c.FormValue
 	return s.lead(c, func(of *class.Class) error {

@@ -20,6 +20,7 @@ func (w whenLogged) Write(line []byte) (int, error) {
 // Who walks on while their progress cannot be stored is later stored at the row that
 // they have come to, and not at the one before.
 func TestProgressThatIsStoredLaterIsTheNewest(t *testing.T) {
+	t.Parallel()
 	kept := openStore(t, time.Now)
 	s := &Server{store: kept, now: time.Now}
 	runs := newClassRuns(s)

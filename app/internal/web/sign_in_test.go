@@ -294,6 +294,7 @@ func TestSigningOutEndsAllThatWasOpen(t *testing.T) {
 
 // A cockpit that nobody closes shows a class no longer than the session lasts.
 func TestASessionEndsWhatStreamsInIt(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	inBubble(t, func(o *Options) { o.Now = clock.now }, func(t *testing.T, s *site) {
 		b := s.teacher()

@@ -6,7 +6,8 @@ staticcheck := go tool -modfile=.tools/go.mod staticcheck
 templ := go tool templ
 # These work on what they alone have, and watching them takes more than half of the
 # time; nothing of ours is exempt, nor what hands data on between goroutines.
-unwatched := modernc.org github.com/goccy/go-yaml github.com/alecthomas/chroma github.com/yuin/goldmark github.com/dlclark/regexp2
+unwatched := modernc.org github.com/goccy/go-yaml github.com/alecthomas/chroma github.com/yuin/goldmark github.com/dlclark/regexp2 \
+	github.com/makiuchi-d/gozxing github.com/boombuler/barcode golang.org/x/net/html
 # Without the paths of this checkout, what was built for another one need not be built
 # again.
 race := -race -trimpath $(patsubst %,-gcflags=%/...=-race=false,$(unwatched))
@@ -21,14 +22,15 @@ build:
 	@mkdir -p $(build)
 	CGO_ENABLED=0 go build -trimpath -ldflags "-X main.stamp=$$(git describe --tags --always --dirty 2>/dev/null)" -o $(build)/wirewalk ./app
 
-# The browser's tests come last and by themselves: rows wait for a browser's own
-# clock, and for its turn on a busy machine they would wait too long. The program
-# that they drive is built with -race; what drives it need not be. Those of several
-# instances are for .ci/run: they want PostgreSQL, Redis and nginx. So are the
+# Packages spend much of their time waiting: twice as many at once as there are cores
+# keep these busy. The browser's tests come last and by themselves: rows wait for a
+# browser's own clock, and for its turn on a busy machine they would wait too long. The
+# program that they drive is built with -race; what drives it need not be. Those of
+# several instances are for .ci/run: they want PostgreSQL, Redis and nginx. So are the
 # browser's tests that call thorough, unless WIREWALK_TEST_THOROUGH is set.
 test:
 	@bash .ci/setup
-	go test $(race) $$(go list ./... | grep -v -e '/app/e2e$$' -e '/app/cluster$$')
+	go test $(race) -p $$((2 * $$(getconf _NPROCESSORS_ONLN))) $$(go list ./... | grep -v -e '/app/e2e$$' -e '/app/cluster$$')
 	go test -timeout 40m ./app/e2e
 
 # For whatever else builds with the race detector.

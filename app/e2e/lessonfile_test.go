@@ -184,6 +184,14 @@ func walkable(t *testing.T) []string {
 // form alone is seen on these.
 func eachForm() []string { return []string{"frames", "sse-stream", "websocket-instead-of-sse"} }
 
+// mostForms is each form, or where the tests are not thorough the first.
+func mostForms() []string {
+	if isThorough() {
+		return eachForm()
+	}
+	return eachForm()[:1]
+}
+
 func pathOf(slug string) string {
 	if slices.Contains(labSlugs(), slug) {
 		return "/labs/" + slug

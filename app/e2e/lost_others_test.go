@@ -11,7 +11,11 @@ import (
 // walk goes on with a run of its own, from the row that was reached.
 func TestLostStream(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{3, 7, 15} {
+	rows := []int{7}
+	if isThorough() {
+		rows = []int{3, 7, 15}
+	}
+	for _, n := range rows {
 		t.Run(fmt.Sprint("row ", n), func(t *testing.T) {
 			t.Parallel()
 			x := startProxy(t)

@@ -27,7 +27,11 @@ func theme(dark bool) string {
 // a finger, by ear, and in large text.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	const at = 8 // pages one after the other in a tab
+	const at = 6 // pages one after the other in a tab
+	widths := []int64{320, 1366, 1920}
+	if isThorough() {
+		widths = append(widths, 390)
+	}
 	for i, paths := range slices.Collect(slices.Chunk(allPages(t), at)) {
 		t.Run("from "+paths[0], func(t *testing.T) {
 			t.Parallel()
@@ -37,7 +41,7 @@ func TestPages(t *testing.T) {
 				p.size(320, 640)
 				p.open(path)
 				checkPage(t, p, path)
-				p.checkWidths(path, 320, 390, 1366, 1920)
+				p.checkWidths(path, widths...)
 				p.checkLargeText(path)
 				p.checkHeard(path)
 			}

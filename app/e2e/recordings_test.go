@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var record = flag.Bool("recordings", false, "write the recordings that ship with the lessons, where they differ in more than keys, masks and times")
@@ -132,8 +133,11 @@ func (w *walkthrough) reportedWhole(script string) string {
 // run, which it does in batches, and returns the recording as it is sent.
 func (w *walkthrough) reported(run string, last int) string {
 	w.t.Helper()
+	const quiet = 300 * time.Millisecond // at full speed the end may come in two batches
 	var text string
+	var changed time.Time
 	w.p.waitFor("the whole recording", eventWait, func() (bool, error) {
+		was := text
 		var err error
 		text, err = tryRead[string](w.p, "fetch("+quote("/runs/"+url.PathEscape(run)+"/recording.json")+").then((r) => r.text())")
 		if err != nil {
@@ -148,7 +152,10 @@ func (w *walkthrough) reported(run string, last int) string {
 		if end.Step != last || end.Type != "state" {
 			return false, fmt.Errorf("the last thing it saw is %+v", end)
 		}
-		return true, nil
+		if text != was {
+			changed = time.Now()
+		}
+		return time.Since(changed) > quiet, nil
 	})
 	return text
 }

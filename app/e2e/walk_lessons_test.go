@@ -41,19 +41,19 @@ func (p *page) sights() []sight {
 // row what must be seen together is on the screen, and the browser's own readyState,
 // the lamp, your run, the tracker and the bytes agree with each other and with the
 // table. Once a run has begun, nothing that was sent gives an answer away.
-// In the end the recording is the one that ships. One lesson of each form moves.
+// In the end the recording is the one that ships. One lesson moves.
 func TestWalkEveryLesson(t *testing.T) {
 	t.Parallel()
 	slugs := walkable(t)
 	if !isThorough() {
-		slugs = append(eachForm(), walks(t)[0])
+		slugs = append(mostForms(), walks(t)[0])
 	}
 	for _, slug := range slugs {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			lesson := readLesson(t, slug)
 			l := laptop()
-			if slices.Contains(eachForm(), slug) {
+			if slug == eachForm()[0] {
 				l = l.moves()
 			}
 			p := visit(t, l)

@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -76,7 +77,9 @@ func countConnections(t *testing.T, over func(net.Listener) net.Listener, dial f
 			}
 		}
 	}
-	client := &http.Client{Transport: &http.Transport{Dial: dial}}
+	client := &http.Client{Transport: &http.Transport{
+		DialContext: func(_ context.Context, network, addr string) (net.Conn, error) { return dial(network, addr) },
+	}}
 	got, err := client.Get("http://" + l.Addr().String())
 	if err != nil {
 		t.Fatal(err)

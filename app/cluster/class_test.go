@@ -37,10 +37,11 @@ type class struct {
 	asking   int // the number of the last question
 
 	answering atomic.Bool
+	underWay  atomic.Int64 // votes and answers
 	busy      sync.WaitGroup
 	mu        sync.Mutex
 	acked     map[string]bool // keys of answers that were acknowledged
-	votes     map[[2]any]bool // those that were, by question and student
+	votes     map[[2]int]bool // those that were, by question and student
 	refusals  []string
 }
 
@@ -56,7 +57,7 @@ func newClass(t *testing.T, ctx context.Context, s *stand, many int) *class {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	c := &class{t: t, ctx: ctx, stand: s, db: db, teacher: newPage(s.site), acked: map[string]bool{}, votes: map[[2]any]bool{}}
+	c := &class{t: t, ctx: ctx, stand: s, db: db, teacher: newPage(s.site), acked: map[string]bool{}, votes: map[[2]int]bool{}}
 	t.Cleanup(c.teacher.close)
 	if status, _, err := c.teacher.do(ctx, http.MethodPost, "/teach/sign-in", url.Values{"code": {token}}); status != http.StatusOK {
 		t.Fatalf("signing in: %d, %v", status, err)
@@ -113,14 +114,8 @@ func (c *class) votesOf(st *student) {
 		}
 		last = n
 		pause(c.ctx, mathrand.N(500*time.Millisecond))
-		stored, why := st.send(c.ctx, "/class/answers", url.Values{"asking": {fmt.Sprint(n)}, "round": {"1"}, "answer": {"AB"[st.n%2:][:1]}})
-		c.mu.Lock()
-		if stored {
-			c.votes[[2]any{n, st.n}] = true
-		} else if c.ctx.Err() == nil {
-			c.refusals = append(c.refusals, "a vote: "+why)
-		}
-		c.mu.Unlock()
+		vote := url.Values{"asking": {fmt.Sprint(n)}, "round": {"1"}, "answer": {"AB"[st.n%2:][:1]}}
+		c.post(st, "/class/answers", vote, func() { c.votes[[2]int{n, st.n}] = true })
 	}
 }
 
@@ -132,16 +127,23 @@ func (c *class) answersOf(st *student) {
 			continue
 		}
 		key := rand.Text()
-		stored, why := st.send(c.ctx, "/lessons/frames/answers", url.Values{
-			"question": {"frames-quiz-9"}, "answer": {string("AB"[mathrand.N(2)])}, "key": {key},
-		})
-		c.mu.Lock()
-		if stored {
-			c.acked[key] = true
-		} else if c.ctx.Err() == nil {
-			c.refusals = append(c.refusals, "an answer: "+why)
-		}
-		c.mu.Unlock()
+		answer := url.Values{"question": {"frames-quiz-9"}, "answer": {string("AB"[mathrand.N(2)])}, "key": {key}}
+		c.post(st, "/lessons/frames/answers", answer, func() { c.acked[key] = true })
+	}
+}
+
+// post posts for a student until it is stored, and notes that with c.mu held, or
+// that it was refused.
+func (c *class) post(st *student, path string, form url.Values, note func()) {
+	c.underWay.Add(1)
+	defer c.underWay.Add(-1)
+	stored, why := st.send(c.ctx, path, form)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if stored {
+		note()
+	} else if c.ctx.Err() == nil {
+		c.refusals = append(c.refusals, path+": "+why)
 	}
 }
 
@@ -170,7 +172,6 @@ func (c *class) survives(name string, trouble func()) {
 	c.back(name, over)
 	back := time.Since(over)
 
-	// What is under way comes to its end.
 	pause(c.ctx, 2*time.Second)
 	c.answering.Store(false)
 	c.settle(name)
@@ -228,17 +229,12 @@ func (c *class) back(name string, over time.Time) {
 // settle waits until no answer is under way.
 func (c *class) settle(name string) {
 	c.t.Helper()
-	before := -1
-	for late := time.Now().Add(30 * time.Second); time.Now().Before(late); pause(c.ctx, time.Second) {
-		c.mu.Lock()
-		now := len(c.acked) + len(c.votes)
-		c.mu.Unlock()
-		if now == before {
+	for late := time.Now().Add(30 * time.Second); time.Now().Before(late); pause(c.ctx, 100*time.Millisecond) {
+		if c.underWay.Load() == 0 {
 			return
 		}
-		before = now
 	}
-	c.t.Errorf("%s: answers are still under way", name)
+	c.t.Errorf("%s: %d answers are still under way", name, c.underWay.Load())
 }
 
 // equal waits until the cockpit shows what is stored, and compares what is stored

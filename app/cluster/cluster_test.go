@@ -16,6 +16,22 @@ import (
 
 var students = flag.Int("students", 300, "how many students are in the class")
 
+// An instructor leads a class through a lesson, row by row, each student on a
+// connection of their own, with half of them on each instance.
+func TestAClassWalks(t *testing.T) {
+	s := newStand(t)
+	load := filepath.Join(t.TempDir(), "load")
+	if out, err := exec.Command("go", "build", "-o", load, "wirewalk/app/load").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	walk := exec.CommandContext(t.Context(), load, "--class", "--students", strconv.Itoa(*students), "--arrive", "15s", "--url", s.site.String(), "--instructor-token", token)
+	out, err := walk.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v", err)
+	}
+	t.Logf("%s", out)
+}
+
 // A class goes on, and no answer that was acknowledged is lost or doubled: while
 // both instances are restarted one after the other, while Redis is cut off or
 // silent, and while PostgreSQL is cut off.
@@ -39,6 +55,7 @@ func TestAClassSurvives(t *testing.T) {
 		s.redis.Heal()
 	})
 	c.survives("PostgreSQL is cut off", func() {
+		pause(ctx, 250*time.Millisecond) // half of them are about to vote
 		s.postgres.Cut()
 		pause(ctx, 5*time.Second)
 		s.postgres.Heal()
@@ -53,20 +70,4 @@ func TestAClassSurvives(t *testing.T) {
 			s.start(i)
 		}
 	})
-}
-
-// An instructor leads a class through a lesson, row by row, each student on a
-// connection of their own, with half of them on each instance.
-func TestAClassWalks(t *testing.T) {
-	s := newStand(t)
-	load := filepath.Join(t.TempDir(), "load")
-	if out, err := exec.Command("go", "build", "-o", load, "wirewalk/app/load").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	walk := exec.CommandContext(t.Context(), load, "--class", "--students", strconv.Itoa(*students), "--arrive", "15s", "--url", s.site.String(), "--instructor-token", token)
-	out, err := walk.CombinedOutput()
-	if err != nil {
-		t.Errorf("%v", err)
-	}
-	t.Logf("%s", out)
 }

@@ -74,7 +74,7 @@ func (p *page) do(ctx context.Context, method, path string, form url.Values) (st
 
 // send posts until the server has stored it, or refuses: then stored is false.
 func (p *page) send(ctx context.Context, path string, form url.Values) (stored bool, refusal string) {
-	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 8*time.Second) {
+	for tries := 0; ; tries++ {
 		status, body, err := p.do(ctx, http.MethodPost, path, form)
 		switch {
 		case ctx.Err() != nil:
@@ -84,7 +84,7 @@ func (p *page) send(ctx context.Context, path string, form url.Values) (stored b
 		case err == nil && status < 500 && status != http.StatusTooManyRequests:
 			return false, fmt.Sprintf("%d %.300s", status, body)
 		}
-		pause(ctx, time.Duration((0.5+rand.Float64())*float64(wait)))
+		pause(ctx, backoff(tries, 250*time.Millisecond))
 	}
 }
 
@@ -99,7 +99,7 @@ func (p *page) listen(ctx context.Context, path string) {
 		case 0: // and where nobody answers
 			pause(ctx, retry)
 		default: // but not after another answer: then the page does
-			pause(ctx, time.Duration(float64(time.Second<<min(tries, 2))*(1+rand.Float64())))
+			pause(ctx, backoff(tries, time.Second))
 			tries++
 		}
 	}
@@ -184,6 +184,11 @@ func (p *page) until(ctx context.Context, holds func(classState) bool) bool {
 			return false
 		}
 	}
+}
+
+// backoff is backoff.js.
+func backoff(tries int, least time.Duration) time.Duration {
+	return time.Duration(float64(min(3*time.Second, least<<min(tries, 9))) * (1 + rand.Float64()))
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -62,10 +62,10 @@ func (l *output) troubles() string {
 	var kept []string
 	for line := range strings.Lines(l.all.String()) {
 		if strings.Contains(line, "level=") && !strings.Contains(line, "level=INFO") || strings.Contains(line, "[error]") {
-			kept = append(kept, line)
+			kept = append(kept, fmt.Sprintf("%.300s\n", strings.TrimSuffix(line, "\n")))
 		}
 	}
-	return strings.Join(kept[max(0, len(kept)-8):], "")
+	return strings.Join(kept[max(0, len(kept)-4):], "")
 }
 
 func newStand(t *testing.T) *stand {

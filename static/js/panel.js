@@ -1,9 +1,11 @@
 // What the instructor asks, on whichever page somebody is.
 
+import { backoff } from "./backoff.js";
 import { send } from "./send.js";
 import { fragment, make } from "./table.js";
 
 const TRIES = 6; // at one question, until the class says anew what it does
+const SOON = 500; // ms until the second of them, at least
 const MISSED = "?"; // what is asked did not come
 
 // What is asked now, as this server rendered it; null where it has nothing for this
@@ -67,14 +69,14 @@ export class Panel {
     await this.#fetch(what, fresh);
   }
 
-  async #fetch(what, fresh, tries = 1) {
+  async #fetch(what, fresh, tries = 0) {
     let html;
     try {
       html = await question();
     } catch {
       if (this.shown !== what) return;
-      if (tries === TRIES) this.shown = MISSED;
-      else setTimeout(() => this.shown === what && this.#fetch(what, fresh, tries + 1), 250 * 2 ** tries);
+      if (tries + 1 === TRIES) this.shown = MISSED;
+      else setTimeout(() => this.shown === what && this.#fetch(what, fresh, tries + 1), backoff(tries, SOON));
       return;
     }
     if (!html || this.shown !== what) return;

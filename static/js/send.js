@@ -1,7 +1,9 @@
 // Sending what must not get lost.
 
-const TRIES = [500, 8000]; // ms between two tries: the first, and the most
-const PATIENCE = 10_000; // ms
+import { backoff } from "./backoff.js";
+
+const SOON = 250; // ms until the second try, at least
+const PATIENCE = 10_000; // ms for one try
 
 /** A key with which the same thing, sent again, is known to be the same. */
 export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -14,7 +16,7 @@ export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)
  */
 export async function send(url, fields, { signal, late = () => {} } = {}) {
   const body = new URLSearchParams(Array.isArray(fields) ? fields : Object.entries(fields));
-  for (let wait = TRIES[0]; ; wait = Math.min(TRIES[1], wait * 2)) {
+  for (let tries = 0; ; tries++) {
     if (signal?.aborted) throw undefined;
     const limit = AbortSignal.timeout(PATIENCE);
     const response = await fetch(url, {
@@ -32,7 +34,7 @@ export async function send(url, fields, { signal, late = () => {} } = {}) {
     await new Promise((wake) => {
       const over = new AbortController();
       const go = () => (clearTimeout(timer), over.abort(), wake());
-      const timer = setTimeout(go, wait * (0.5 + Math.random()));
+      const timer = setTimeout(go, backoff(tries, SOON));
       addEventListener("online", go, { signal: over.signal });
       signal?.addEventListener("abort", go, { signal: over.signal });
     });

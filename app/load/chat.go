@@ -37,12 +37,15 @@ func newChat() *chat {
 
 // ServeHTTP brings whoever comes into a room.
 func (c *chat) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	conn, err := c.upgrader.Upgrade(w, r, nil)
-	if err != nil {
+	// The example registers after its 101, so that who has that may miss what is sent
+	// at once. Here everyone who is let in is waited for.
+	client := &chatClient{hub: c.room(r.URL.RawQuery), send: make(chan []byte, chatQueue)}
+	client.hub.register <- client
+	var err error
+	if client.conn, err = c.upgrader.Upgrade(w, r, nil); err != nil {
+		client.hub.unregister <- client
 		return // it has been answered
 	}
-	client := &chatClient{hub: c.room(r.URL.RawQuery), conn: conn, send: make(chan []byte, chatQueue)}
-	client.hub.register <- client
 	go client.write()
 	go client.read()
 }

@@ -37,7 +37,7 @@ func TestStreamsAreOfOneClass(t *testing.T) {
 		return c.Title == "Bravo course" && c.Here == 1 && c.Asking != nil && c.Asking.Answered == 1 && c.Pacing != nil
 	})
 	teacher.leads(b.code, "/reveal").must(t, http.StatusNoContent)
-	theirs.state("what they answered", func(c classState) bool { return c.Asking.State == "revealed" })
+	theirs.state("what they answered", func(c classState) bool { return c.Asking != nil && c.Asking.State == "revealed" })
 
 	// The numbers of their question are none here.
 	ada.votes(1, 1, "A").must(t, http.StatusConflict)
@@ -177,7 +177,7 @@ func TestAPersonIsDeletedWhileStreaming(t *testing.T) {
 	for _, tp := range open {
 		tp.ends("its person is deleted")
 	}
-	stays.state("nobody's vote", func(c classState) bool { return c.Asking.Answered == 0 && c.Here == 1 })
+	stays.state("nobody's vote", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 0 && c.Here == 1 })
 	cockpit.region("crowd", "1 here of 1")
 	cockpit.until("their tile to be gone", func(all []event) bool {
 		_, items := cockpit.shown()

@@ -27,7 +27,9 @@ func TestVotingAgain(t *testing.T) {
 		for name, answer := range answers {
 			all[name].votes(1, round, answer).must(t, http.StatusNoContent)
 		}
-		states.state("the votes", func(c classState) bool { return c.Asking.Round == round && c.Asking.Answered == len(answers) })
+		states.state("the votes", func(c classState) bool {
+			return c.Asking != nil && c.Asking.Round == round && c.Asking.Answered == len(answers)
+		})
 	}
 	shows := func(page string, says ...string) {
 		t.Helper()
@@ -195,7 +197,9 @@ func TestPredictionsAreToldWithTheirRow(t *testing.T) {
 				_, text = screen.now()
 				shown := len(text)
 				teacher.leads(code, "/pace", "do", "next").must(t, http.StatusNoContent)
-				states.state("the prediction", func(c classState) bool { return c.Pacing.Predicts == st.N && c.Asking.N == n })
+				states.state("the prediction", func(c classState) bool {
+					return c.Pacing != nil && c.Asking != nil && c.Pacing.Predicts == st.N && c.Asking.N == n
+				})
 				form := ada.get("/class/question").must(t, http.StatusOK).body
 				p.gives(t, "the question", form)
 				p.sameOptions(t, form)
@@ -207,7 +211,9 @@ func TestPredictionsAreToldWithTheirRow(t *testing.T) {
 				_, text = screen.now()
 				p.gives(t, "the screen's stream", unquoted(text[shown:]))
 				teacher.leads(code, "/pace", "do", "release").must(t, http.StatusNoContent)
-				states.state("the row", func(c classState) bool { return c.Pacing.Step == st.N && c.Asking.State == "revealed" })
+				states.state("the row", func(c classState) bool {
+					return c.Pacing != nil && c.Asking != nil && c.Pacing.Step == st.N && c.Asking.State == "revealed"
+				})
 				screen.region("stage", "1 of 2 right (50 %)")
 				if own := bob.get("/class/question").must(t, http.StatusOK).body; !strings.Contains(own, "1 of 2 right (50 %)") {
 					t.Errorf("%s: nobody is shown what was said", p.field())

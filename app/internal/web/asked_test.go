@@ -154,7 +154,7 @@ func nothingIsTold(t *testing.T, s *site) {
 		if got := ada.votes(n, 1, p.right(s)...); got.body != "" {
 			t.Errorf("%s: a vote is answered %q", p.field(), got.body)
 		}
-		states.state("both votes", func(c classState) bool { return c.Asking.Answered == 2 })
+		states.state("both votes", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 2 })
 		own := ada.get("/class/question").must(t, http.StatusOK).body
 		p.gives(t, "the question when it is answered", own)
 		cockpit.until("what they answer", func(all []event) bool {
@@ -163,7 +163,7 @@ func nothingIsTold(t *testing.T, s *site) {
 		})
 
 		teacher.leads(code, "/close").must(t, http.StatusNoContent)
-		states.state("the end of the vote", func(c classState) bool { return c.Asking.N == n && c.Asking.State == "closed" })
+		states.state("the end of the vote", func(c classState) bool { return c.Asking != nil && c.Asking.N == n && c.Asking.State == "closed" })
 		closed := ada.get("/class/question").must(t, http.StatusOK).body
 		p.gives(t, "the question when it is closed", closed)
 		if strings.Contains(closed, `data-vote`) {
@@ -179,7 +179,7 @@ func nothingIsTold(t *testing.T, s *site) {
 		p.gives(t, "the screen's stream", unquoted(text[shown:]))
 
 		teacher.leads(code, "/reveal").must(t, http.StatusNoContent)
-		states.state("the results", func(c classState) bool { return c.Asking.State == "revealed" })
+		states.state("the results", func(c classState) bool { return c.Asking != nil && c.Asking.State == "revealed" })
 		results := map[string]string{"a student": bob.get("/class/question").must(t, http.StatusOK).body}
 		screen.until("the results", func([]event) bool {
 			of, _ := screen.shown()

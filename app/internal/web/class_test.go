@@ -196,17 +196,17 @@ func TestClassWalksTogether(t *testing.T) {
 	until(t, states, "the class to walk", func(c classState) bool { return c.Pacing != nil && c.Pacing.Step == 0 && c.Started })
 	for n := 1; n <= 3; n++ {
 		teacher.post(at+"/pace", url.Values{"do": {"next"}}, fragmentField, "done").must(t, http.StatusNoContent)
-		until(t, states, fmt.Sprintf("row %d", n), func(c classState) bool { return c.Pacing.Step == n })
+		until(t, states, fmt.Sprintf("row %d", n), func(c classState) bool { return c.Pacing != nil && c.Pacing.Step == n })
 	}
 	teacher.post(at+"/pace", url.Values{"do": {"next"}}).must(t, http.StatusOK)
-	state := until(t, states, "the prediction before row 4", func(c classState) bool { return c.Pacing.Predicts == 4 && c.Pacing.Step == 3 })
+	state := until(t, states, "the prediction before row 4", func(c classState) bool { return c.Pacing != nil && c.Pacing.Predicts == 4 && c.Pacing.Step == 3 })
 	if state.Asking == nil || state.Asking.Row != 4 || state.Asking.State != "open" {
 		t.Fatalf("no prediction is open: %+v", state.Asking)
 	}
 	ada.post("/class/answers", url.Values{"asking": {"1"}, "round": {"1"}, "answer": {"A"}}, fragmentField, "stored").must(t, http.StatusNoContent)
-	until(t, states, "1 committed", func(c classState) bool { return c.Asking.Answered == 1 })
+	until(t, states, "1 committed", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 1 })
 	teacher.post(at+"/pace", url.Values{"do": {"release"}}).must(t, http.StatusOK)
-	until(t, states, "row 4", func(c classState) bool { return c.Pacing.Step == 4 && c.Pacing.Predicts == 0 })
+	until(t, states, "row 4", func(c classState) bool { return c.Pacing != nil && c.Pacing.Step == 4 && c.Pacing.Predicts == 0 })
 	late := ada.post("/class/answers", url.Values{"asking": {"1"}, "round": {"1"}, "answer": {"B"}}, fragmentField, "stored").must(t, http.StatusConflict)
 	if !strings.Contains(late.body, "That vote is closed") {
 		t.Errorf("a late vote is told %s", late.body)
@@ -249,7 +249,7 @@ func TestClassIsAsked(t *testing.T) {
 	vote(people[0], "1", key).must(t, http.StatusNoContent) // thought better of it
 	vote(people[0], "1", key).must(t, http.StatusNoContent) // and sent it twice
 	vote(people[0], "1", "Z").must(t, http.StatusUnprocessableEntity)
-	until(t, states, "three votes", func(c classState) bool { return c.Asking.Answered == 3 })
+	until(t, states, "three votes", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 3 })
 
 	// The lesson's own page does not tell meanwhile.
 	refused := people[1].post("/lessons/websocket-protocol/answers", url.Values{"question": {"P003-quiz-1"}, "answer": {key}}, fragmentField, "verdict")
@@ -261,7 +261,7 @@ func TestClassIsAsked(t *testing.T) {
 	teacher.post(at+"/close", nil).must(t, http.StatusOK)
 	vote(people[1], "1", key).must(t, http.StatusConflict)
 	teacher.post(at+"/reveal", nil).must(t, http.StatusOK)
-	until(t, states, "the results", func(c classState) bool { return c.Asking.State == "revealed" })
+	until(t, states, "the results", func(c classState) bool { return c.Asking != nil && c.Asking.State == "revealed" })
 	if got := people[1].get("/class/question").body; !strings.Contains(got, "1 of 3 right (33 %)") {
 		t.Errorf("the results are\n%s", got)
 	}
@@ -275,7 +275,7 @@ func TestClassIsAsked(t *testing.T) {
 		}
 	}
 	teacher.post(at+"/again", nil).must(t, http.StatusOK)
-	until(t, states, "another vote", func(c classState) bool { return c.Asking.Round == 2 && c.Asking.State == "open" })
+	until(t, states, "another vote", func(c classState) bool { return c.Asking != nil && c.Asking.Round == 2 && c.Asking.State == "open" })
 	for _, b := range people {
 		vote(b, "2", key).must(t, http.StatusNoContent)
 	}

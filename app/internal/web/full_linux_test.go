@@ -77,7 +77,7 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("when there is room again: %.300s", got.body)
 	}
 	ada.votes(1, 1, "A").must(t, http.StatusNoContent)
-	stream.state("the vote", func(c classState) bool { return c.Asking.Answered == 1 && c.Asking.State == "open" })
+	stream.state("the vote", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 1 && c.Asking.State == "open" })
 	teacher.leads(code, "/close").must(t, http.StatusNoContent)
 	s.joins(code, "Bob")
 	if got := ada.kept(); len(got) != 1 || !got[0].Right || got[0].Try != 1 {

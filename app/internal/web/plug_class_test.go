@@ -115,7 +115,9 @@ func TestPullingThePlugOfAClass(t *testing.T) {
 	if _, err := io.ReadAll(body); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("the stream ends with %v", err)
 	}
-	states.state("the cut", func(c classState) bool { return c.Plug != nil && c.Plug.Pulled && c.Asking.State == "closed" })
+	states.state("the cut", func(c classState) bool {
+		return c.Asking != nil && c.Plug != nil && c.Plug.Pulled && c.Asking.State == "closed"
+	})
 	screen.region("stage", "Every WebSocket and every event stream was cut.")
 	hearsOn(t, otherSocket, otherBody)
 	hearsOn(t, otherSocket, otherBody)

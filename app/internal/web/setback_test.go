@@ -74,7 +74,7 @@ func theClockIsSet(t *testing.T, by time.Duration) {
 	edsger.votes(1, 1, key).must(t, http.StatusNoContent)
 	until(t, states, "three votes", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 3 })
 	s.joins(code, "Barbara").votes(1, 1, wrong).must(t, http.StatusNoContent)
-	until(t, states, "four votes", func(c classState) bool { return c.Asking.Answered == 4 && c.Asking.State == "open" })
+	until(t, states, "four votes", func(c classState) bool { return c.Asking != nil && c.Asking.Answered == 4 && c.Asking.State == "open" })
 	if wait, err := strconv.Atoi(guesser.get("/join/CDFG3479").must(t, http.StatusTooManyRequests).Header.Get("Retry-After")); err != nil || wait > 10 {
 		t.Errorf("who guessed waits %d s, %v", wait, err)
 	}
@@ -116,7 +116,7 @@ func theClockIsSet(t *testing.T, by time.Duration) {
 
 	teacher.leads(code, "/close").must(t, http.StatusNoContent)
 	teacher.leads(code, "/reveal").must(t, http.StatusNoContent)
-	until(t, states, "the results", func(c classState) bool { return c.Asking.State == "revealed" })
+	until(t, states, "the results", func(c classState) bool { return c.Asking != nil && c.Asking.State == "revealed" })
 	if got := ada.get("/class/question").body; !strings.Contains(got, "2 of 4 right (50 %)") {
 		t.Errorf("the results are\n%s", got)
 	}

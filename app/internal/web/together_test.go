@@ -88,7 +88,9 @@ func TestTheRulesOfWalkingTogether(t *testing.T) {
 	refuses(t, teacher.leads(code, "/plug", "do", "in"), "A question is open")
 	refuses(t, pace("do", "together", "lesson", "frames"), "A question is open")
 	ada.votes(1, 1, "A").must(t, http.StatusNoContent)
-	states.state("1 committed", func(c classState) bool { return c.Asking.Answered == 1 && c.Pacing.Step == 3 })
+	states.state("1 committed", func(c classState) bool {
+		return c.Pacing != nil && c.Asking != nil && c.Asking.Answered == 1 && c.Pacing.Step == 3
+	})
 	// Its own page does not tell, and the row does not happen by itself.
 	ada.answers("websocket-protocol", "predict-row-4", "", "A").must(t, http.StatusConflict)
 	do("release")

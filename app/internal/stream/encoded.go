@@ -9,6 +9,9 @@ import (
 // subscriber of a Hub is sent the same bytes.
 type Encoded []byte
 
+// StillHere is a comment, which no page sees.
+var StillHere = Encoded(": still here\n\n")
+
 // lineEnds are those of an event stream besides LF (HTML §9.2.5).
 var lineEnds = regexp.MustCompile(`\r\n?`)
 

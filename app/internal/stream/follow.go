@@ -12,7 +12,7 @@ import (
 // or when the page has left or did not read within WriteWait. What was added
 // before Follow is sent first.
 //
-// Of a Hub's subscriber: Follow(ctx, out, s.Events(), done, out.Raw).
+// A Hub's events cost less by its Outbox.
 func Follow[E any](ctx context.Context, out *Writer, from <-chan E, done <-chan struct{}, add func(E)) {
 	if out.Flush() != nil {
 		return
@@ -32,7 +32,7 @@ func Follow[E any](ctx context.Context, out *Writer, from <-chan E, done <-chan 
 			}
 			alive.Reset(KeepAlive)
 		case <-alive.C:
-			out.Comment("still here")
+			out.Raw(StillHere)
 			if out.Flush() != nil {
 				return
 			}

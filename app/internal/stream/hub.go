@@ -23,31 +23,49 @@ var ErrHubFull = errors.New("stream: the hub has as many subscribers as it takes
 // Hub hands each event to all who subscribe. An event is encoded once, however
 // many there are. It is safe for use by many goroutines and has none itself.
 type Hub struct {
-	mu          sync.Mutex
-	subscribers map[*Subscriber]struct{}
+	mu      sync.Mutex
+	readers map[reader]struct{}
+	closed  bool
+}
+
+// reader is a *Subscriber or an *Outbox. The hub's mu is held around its methods.
+type reader interface {
+	// put hands it an event, and reports false where it does not keep up.
+	put(e Encoded) bool
+	// shut ends it: nothing more is put. Late says that what it was handed may
+	// still be sent.
+	shut(late bool)
 }
 
 // NewHub returns a hub without subscribers.
-func NewHub() *Hub { return &Hub{subscribers: map[*Subscriber]struct{}{}} }
+func NewHub() *Hub { return &Hub{readers: map[reader]struct{}{}} }
 
-// Subscriber is one who gets a hub's events.
+// Subscriber is one who takes a hub's events from a channel.
 type Subscriber struct {
 	hub   *Hub
 	queue chan Encoded // closed when it has left or was dropped
 }
 
-// Subscribe makes a subscriber, who must Leave. It returns ErrHubFull while
+// Subscribe makes a subscriber, who must Leave. Its error is ErrHubFull while
 // there are MaxSubscribers. Subscribe first and read the state after that, so
 // that no change falls between the two.
 func (h *Hub) Subscribe() (*Subscriber, error) {
+	s := &Subscriber{hub: h, queue: make(chan Encoded, queueMost)}
+	return s, h.take(s)
+}
+
+// take makes r one of those who are handed what is published.
+func (h *Hub) take(r reader) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.subscribers) >= MaxSubscribers {
-		return nil, ErrHubFull
+	if len(h.readers) >= MaxSubscribers {
+		return ErrHubFull
 	}
-	s := &Subscriber{hub: h, queue: make(chan Encoded, queueMost)}
-	h.subscribers[s] = struct{}{}
-	return s, nil
+	h.readers[r] = struct{}{}
+	if h.closed {
+		h.drop(r, true)
+	}
+	return nil
 }
 
 // Publish hands e to every subscriber and never blocks: who is queueMost events
@@ -56,33 +74,55 @@ func (h *Hub) Subscribe() (*Subscriber, error) {
 func (h *Hub) Publish(e Encoded) (dropped int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for s := range h.subscribers {
-		select {
-		case s.queue <- e:
-		default:
-			h.drop(s)
+	for r := range h.readers {
+		if !r.put(e) {
+			h.drop(r, false)
 			dropped++
 		}
 	}
 	return dropped
 }
 
-// drop takes s out of the hub. h.mu is held.
-func (h *Hub) drop(s *Subscriber) {
-	if _, there := h.subscribers[s]; there {
-		delete(h.subscribers, s)
-		close(s.queue)
+// Close ends all subscriptions, and each that is made from now on, after what was
+// published.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed = true
+	for r := range h.readers {
+		h.drop(r, true)
 	}
 }
 
+// drop takes r out of the hub. h.mu is held.
+func (h *Hub) drop(r reader, late bool) {
+	if _, there := h.readers[r]; there {
+		delete(h.readers, r)
+		r.shut(late)
+	}
+}
+
+func (h *Hub) leave(r reader) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.drop(r, false)
+}
+
+func (s *Subscriber) put(e Encoded) bool {
+	select {
+	case s.queue <- e:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *Subscriber) shut(bool) { close(s.queue) }
+
 // Events are what is published, from Subscribe on. The channel is closed when
-// the subscriber has left, or was dropped because it did not keep up; what it
-// holds by then can still be read.
+// the subscriber has left, or was dropped because it did not keep up, or when the
+// hub was closed; what it holds by then can still be read.
 func (s *Subscriber) Events() <-chan Encoded { return s.queue }
 
 // Leave ends the subscription. It may be called twice.
-func (s *Subscriber) Leave() {
-	s.hub.mu.Lock()
-	defer s.hub.mu.Unlock()
-	s.hub.drop(s)
-}
+func (s *Subscriber) Leave() { s.hub.leave(s) }

@@ -48,15 +48,18 @@ func BenchmarkHubOverTCP(b *testing.B) {
 	var there sync.WaitGroup
 	there.Add(subscribed)
 	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s := subscribe(b, h)
-		defer s.Leave()
+		o, err := h.Outbox()
+		if err != nil {
+			b.Error(err)
+			return
+		}
 		out, err := stream.Start(w)
 		if err != nil {
 			b.Error(err)
 			return
 		}
 		there.Done()
-		stream.Follow(r.Context(), out, s.Events(), nil, out.Raw)
+		o.Follow(r.Context(), out)
 	})}
 	go func() { _ = srv.Serve(l) }()
 	var got, left sync.WaitGroup

@@ -30,6 +30,7 @@ type Writer struct {
 	w    http.ResponseWriter
 	rc   *http.ResponseController
 	conn connection    // of a stream that was detached; nil: it is net/http's
+	due  time.Time     // conn's deadline for writing
 	torn bool          // a chunk did not leave whole: nothing may follow it
 	buf  *bytes.Buffer // what was added, after room for a chunk's size; nil: nothing was
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"sync"
 
@@ -43,11 +42,10 @@ func (s *Server) plugStream(c echo.Context) error {
 // for that is what cuts it, and lets them be put out: until left.
 func (s *Server) atPlug(p *class.Person) (left func()) {
 	_, leave := s.rooms.enter(p.Class)
-	tied, release := s.tethers.hold(context.Background(), p.Class, p.ID, p.Moves)
-	untie := context.AfterFunc(tied, func() { s.plugs.PutOut(p.ID) })
+	tied := s.tethers.hold(p.Class, p.ID, p.Moves)
+	tied.ends(func() { s.plugs.PutOut(p.ID) })
 	return sync.OnceFunc(func() {
-		untie()
-		release()
+		tied.release()
 		leave()
 	})
 }

@@ -49,3 +49,27 @@ func TestProgressThatIsStoredLaterIsTheNewest(t *testing.T) {
 		t.Errorf("he is at %+v, want %+v, of %d", got, other, len(runs.progress))
 	}
 }
+
+// A trace that carries the events of a class tells the end of its run, also where that
+// is this server's.
+func TestTraceInAClassEndsWithItsRun(t *testing.T) {
+	t.Parallel()
+	s, _, code := classSite(t)
+	ada := s.joins(code, "Ada")
+	var traces []*tape
+	for range 3 {
+		run := ada.walks("websocket-protocol").run
+		for range 3 {
+			trace := ada.tape(run.Trace)
+			trace.until("the class", hears("class"))
+			traces = append(traces, trace)
+		}
+	}
+	if err := s.web.runs.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, trace := range traces {
+		trace.until("the end of the run", hears("over"))
+		trace.ends("its run has ended")
+	}
+}

@@ -25,22 +25,19 @@ func (s *Server) classStream(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t := newTerm(c.Request())
-	at, err := s.attend(t.ctx, p)
+	at, err := attend(c.Request().Context(), s, p, (*stream.Hub).Outbox)
 	if err != nil {
-		t.end()
 		return err
 	}
-	t.over = at.leave
 	c.Response().Header().Set("Connection", "close") // whoever ends it is not net/http
 	out, err := stream.Start(c.Response())
 	if err != nil {
-		t.end()
+		at.leave()
 		return nil // the page has left
 	}
 	out.Event("", "me", me)
 	out.Raw(at.first)
-	s.letGo(c, out, t, func() { stream.Follow(at.ctx, out, at.events, s.runs.Done(), out.Raw) })
+	s.letGo(c, out, at.sub.Follow, at.leave)
 	return nil
 }
 

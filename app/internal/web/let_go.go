@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,55 +9,27 @@ import (
 	"wirewalk/app/internal/stream"
 )
 
-// term is how long a stream lasts that may outlast its request.
-type term struct {
-	ctx    context.Context // ends with the page or the stream
-	stop   context.CancelFunc
-	unlink func() bool // from the request
-	over   func()      // called when it ends; may be nil
-}
-
-// newTerm begins a stream's time, which ends with r until the stream is let go. End
-// must be called.
-func newTerm(r *http.Request) *term {
-	ctx, stop := context.WithCancel(context.Background())
-	return &term{ctx: ctx, stop: stop, unlink: context.AfterFunc(r.Context(), stop)}
-}
-
-func (t *term) end() {
-	t.unlink()
-	t.stop()
-	if t.over != nil {
-		t.over()
-	}
-}
-
-// letGo lets follow send what a page is told, and ends t when it has returned. Where
-// the connection can be had, that is after the handler has returned: thousands of
-// pages in a class then take a third of the memory. The log line is written when the
-// stream begins, then.
-func (s *Server) letGo(c echo.Context, out *stream.Writer, t *term, follow func()) {
+// letGo lets follow send what a page is told, until its context ends or the page
+// leaves, and calls over when it has returned. Where the connection can be had, that
+// is after the handler has returned: thousands of pages in a class then take a third
+// of the memory. The log line is written when the stream begins, then.
+func (s *Server) letGo(c echo.Context, out *stream.Writer, follow func(context.Context, *stream.Writer), over func()) {
 	if out.Detach(c.Request()) != nil {
-		defer t.end()
-		follow()
+		defer over()
+		follow(c.Request().Context(), out)
 		return
 	}
 	live.LetGo(c.Request())
-	t.unlink()
-	over := func() {
-		out.End()
+	ended := func() {
 		s.streams.Add(-1)
-		t.end()
+		over()
 	}
 	kept := s.runs.Keep(func() {
-		defer over()
-		go func() {
-			out.Left()
-			t.stop()
-		}()
-		follow()
+		defer ended()
+		follow(context.Background(), out)
 	})
 	if !kept {
-		over()
+		out.End()
+		ended()
 	}
 }

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"wirewalk/app/internal/stream"
 )
 
 // The handler of a class's stream returns while the page reads on: the stream counts
@@ -63,4 +66,54 @@ func TestClassStreamIsLetGo(t *testing.T) {
 	ada.post("/class/delete", url.Values{"sure": {"yes"}})
 	stays.ends("its person is deleted")
 	stands(0, 3)
+}
+
+// What stands between keeps a class's stream that has heard nothing for a while; who
+// comes to it later, and whoever has just heard something, is not told sooner.
+func TestQuietClassStreamIsKept(t *testing.T) {
+	t.Parallel()
+	inBubble(t, nil, func(t *testing.T, s *site) {
+		teacher := s.teacher()
+		code := teacher.makes("Networks", nil)
+		ada := s.joins(code, "Ada")
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/class/stream", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Cookie", ada.cookies())
+		resp, err := s.transport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		in := bufio.NewReader(resp.Body)
+		heard := time.Now()
+		next := func() string {
+			t.Helper()
+			for {
+				line, err := in.ReadString('\n')
+				if err != nil {
+					t.Fatal(err)
+				}
+				if line = strings.TrimSpace(line); line == ": still here" || line == "event: class" {
+					return line
+				}
+			}
+		}
+		for quiet := 0; quiet < 3; {
+			line := next()
+			took := time.Since(heard)
+			heard = time.Now()
+			if line == ": still here" {
+				quiet++
+				if took != stream.KeepAlive {
+					t.Errorf("after %v of silence it is told that it is kept", took)
+				}
+			}
+			if quiet == 2 && line == ": still here" {
+				time.Sleep(time.Second)
+				teacher.leads(code, "/pace", "do", "together", "lesson", "websocket-protocol").must(t, http.StatusNoContent)
+			}
+		}
+	})
 }

@@ -51,6 +51,7 @@ type room struct {
 	code            string
 	hub             *stream.Hub // what students and screens are told
 	stop            context.CancelFunc
+	alive           *time.Ticker // ticks after stream.KeepAlive of silence in hub
 	decided, rolled *lane
 	shares, audits  chan struct{} // of capacity 1: see share and audit
 
@@ -86,7 +87,7 @@ func (rs *rooms) enter(code string) (r *room, leave func()) {
 	if r == nil {
 		ctx, stop := context.WithCancel(rs.ctx)
 		r = &room{
-			s: rs.s, code: code, hub: stream.NewHub(), stop: stop, here: map[string]int{},
+			s: rs.s, code: code, hub: stream.NewHub(), alive: time.NewTicker(stream.KeepAlive), stop: stop, here: map[string]int{},
 			decided: newLane(bus.Note{Kind: noteClass}), rolled: newLane(),
 			ready: make(chan struct{}), changed: make(chan struct{}),
 			shares: make(chan struct{}, 1), audits: make(chan struct{}, 1),
@@ -115,6 +116,7 @@ func (r *room) run(ctx context.Context) {
 	defer all.Wait()
 	all.Go(func() { r.keepUp(ctx, r.decided, r.readState) })
 	all.Go(func() { r.keepUp(ctx, r.rolled, r.readEveryone) })
+	all.Go(func() { r.keepOpen(ctx) })
 	if r.s.peers != nil {
 		all.Go(func() { r.share(ctx) })
 		all.Go(func() { r.audit(ctx) })

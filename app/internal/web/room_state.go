@@ -75,9 +75,28 @@ func (r *room) tell(view *classView) error {
 }
 
 // publish tells who follows. r.mu is held.
-func (r *room) publish(state stream.Encoded) {
-	for range r.hub.Publish(state) {
+func (r *room) publish(e stream.Encoded) {
+	r.alive.Reset(stream.KeepAlive)
+	for range r.hub.Publish(e) {
 		r.s.metrics.Dropped(metrics.Behind)
+	}
+}
+
+// keepOpen keeps the streams of who follows, until ctx ends or the server shuts down.
+func (r *room) keepOpen(ctx context.Context) {
+	defer r.alive.Stop()
+	for {
+		select {
+		case <-r.alive.C:
+			r.mu.Lock()
+			r.publish(stream.StillHere)
+			r.mu.Unlock()
+		case <-r.s.runs.Done():
+			r.hub.Close()
+			return
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -117,15 +136,15 @@ func (r *room) end() {
 	r.changed = make(chan struct{})
 }
 
-// follow returns the state now, and what comes after it.
-func (r *room) follow(ctx context.Context) (stream.Encoded, *stream.Subscriber, error) {
+// followRoom returns the state now, and a subscriber of what comes after it.
+func followRoom[S any](ctx context.Context, r *room, subscribe func(*stream.Hub) (S, error)) (state stream.Encoded, sub S, err error) {
 	select {
 	case <-r.ready:
 	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+		return nil, sub, ctx.Err()
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	sub, err := r.hub.Subscribe()
+	sub, err = subscribe(r.hub)
 	return r.state, sub, err
 }

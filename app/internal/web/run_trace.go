@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"wirewalk/app/internal/class"
 	"wirewalk/app/internal/live"
 	"wirewalk/app/internal/stream"
 	"wirewalk/lessons/wire"
@@ -46,6 +45,11 @@ func (s *Server) trace(c echo.Context) error {
 	if err != nil {
 		return nil // the page has left
 	}
+	ctx := c.Request().Context()
+	var events <-chan stream.Encoded
+	if at.sub != nil {
+		events = at.sub.Events()
+	}
 	out.Raw(at.first)
 	if out.Flush() != nil {
 		return nil
@@ -71,9 +75,15 @@ func (s *Server) trace(c echo.Context) error {
 		}
 		select {
 		case <-changed:
-		case e, more := <-at.events:
+		case e, more := <-events:
 			if !more {
-				return nil // it did not keep up; it comes back by itself
+				select {
+				case <-s.runs.Done():
+					events = nil // the run's own end is to come
+					continue
+				default:
+					return nil // it is put out, or did not keep up and comes back by itself
+				}
 			}
 			out.Raw(e)
 			if out.Flush() != nil {
@@ -84,7 +94,7 @@ func (s *Server) trace(c echo.Context) error {
 			if out.Flush() != nil {
 				return nil
 			}
-		case <-at.ctx.Done():
+		case <-ctx.Done():
 			return nil
 		}
 	}
@@ -92,17 +102,18 @@ func (s *Server) trace(c echo.Context) error {
 
 // attendTrace takes the place of the one whose run it is in the room of their
 // class: a trace carries the events of the class, so that a page in a class needs
-// no stream besides.
-func (s *Server) attendTrace(c echo.Context, run *live.Run) (*attendance, error) {
-	var p *class.Person
-	var err error
+// no stream besides. Of somebody in no class there is no subscriber.
+func (s *Server) attendTrace(c echo.Context, run *live.Run) (*attendance[*stream.Subscriber], error) {
 	if run.Visitor() == s.knownVisitor(c) {
-		p, err = s.member(c)
+		p, err := s.member(c)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			return attend(c.Request().Context(), s, p, (*stream.Hub).Subscribe)
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return s.attend(c.Request().Context(), p)
+	return &attendance[*stream.Subscriber]{leave: func() {}}, nil
 }
 
 func (s *Server) writeEntry(c echo.Context, out *stream.Writer, run *live.Run, id int, e live.Entry) error {

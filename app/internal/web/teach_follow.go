@@ -21,13 +21,16 @@ const freshAtLeast = 5 * time.Second
 // countsEvery. It ends with the session.
 func (s *Server) follow(c echo.Context, code string, show func(context.Context, *roll) (regions, <-chan struct{}, error)) error {
 	session, _ := c.Get(instructorCookie).(string)
-	ctx, release := s.tethers.hold(c.Request().Context(), "", session, 0)
-	defer release()
+	ctx, stop := context.WithCancel(c.Request().Context())
+	defer stop()
+	tied := s.tethers.hold("", session, 0)
+	defer tied.release()
+	tied.ends(stop)
 	r, leave := s.rooms.enter(code)
 	defer leave()
 	unwatch := r.watch()
 	defer unwatch()
-	first, sub, err := r.follow(ctx)
+	first, sub, err := followRoom(ctx, r, (*stream.Hub).Subscribe)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"context"
+	"slices"
 	"sync"
 
 	"wirewalk/app/internal/class"
@@ -11,47 +11,76 @@ import (
 // sign out, leave or are deleted.
 type tethers struct {
 	mu sync.Mutex
-	of map[tetherKey]map[*tether]struct{}
+	of map[tetherKey][]*tether
 }
 
 // tetherKey is a person of a class, or an instructor's session, which is of none.
 type tetherKey struct{ class, key string }
 
+// tether is one that is held. All guards it.
 type tether struct {
-	moves int // of the person, when they were let in
-	end   context.CancelFunc
+	all   *tethers
+	of    tetherKey
+	moves int    // of the person, when they were let in
+	end   func() // nil before ends
+	isCut bool
 }
 
-func newTethers() *tethers { return &tethers{of: map[tetherKey]map[*tether]struct{}{}} }
+func newTethers() *tethers { return &tethers{of: map[tetherKey][]*tether{}} }
 
-// hold returns a context that ends with ctx, or where key is cut. Moves are those
-// of a person, 0 of a session. Release must be called.
-func (t *tethers) hold(ctx context.Context, class, key string, moves int) (tied context.Context, release func()) {
-	tied, cancel := context.WithCancel(ctx)
-	one, of := &tether{moves, cancel}, tetherKey{class, key}
+// hold holds a tether for key, until release, which must be called. Moves are those
+// of a person, 0 of a session.
+func (t *tethers) hold(class, key string, moves int) *tether {
+	one := &tether{all: t, of: tetherKey{class, key}, moves: moves}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.of[of] == nil {
-		t.of[of] = map[*tether]struct{}{}
+	t.of[one.of] = append(t.of[one.of], one)
+	return one
+}
+
+// ends lets end be called where the tether is cut, now where it was.
+func (one *tether) ends(end func()) {
+	one.all.mu.Lock()
+	one.end = end
+	cut := one.isCut
+	one.all.mu.Unlock()
+	if cut {
+		end()
 	}
-	t.of[of][one] = struct{}{}
-	return tied, func() {
-		cancel()
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		delete(t.of[of], one)
-		if len(t.of[of]) == 0 {
-			delete(t.of, of)
-		}
+}
+
+func (one *tether) release() {
+	t := one.all
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.of[one.of] = slices.DeleteFunc(t.of[one.of], func(held *tether) bool { return held == one })
+	if len(t.of[one.of]) == 0 {
+		delete(t.of, one.of)
 	}
 }
 
 // cut ends all that is held for key.
 func (t *tethers) cut(class, key string) {
+	t.cutWhere(func(one *tether) bool { return one.of == tetherKey{class, key} })
+}
+
+func (t *tethers) cutWhere(is func(*tether) bool) {
+	var ends []func()
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	for one := range t.of[tetherKey{class, key}] {
-		one.end()
+	for _, held := range t.of {
+		for _, one := range held {
+			if one.isCut || !is(one) {
+				continue
+			}
+			one.isCut = true
+			if one.end != nil {
+				ends = append(ends, one.end)
+			}
+		}
+	}
+	t.mu.Unlock()
+	for _, end := range ends {
+		end()
 	}
 }
 
@@ -71,19 +100,10 @@ func (t *tethers) held(class string) []string {
 // cutStale ends what is held for people of a class who are gone, or have since gone
 // on in another browser: moves are those of who is there.
 func (t *tethers) cutStale(class string, moves map[string]int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for of, all := range t.of {
-		if of.class != class {
-			continue
-		}
-		now, there := moves[of.key]
-		for one := range all {
-			if !there || one.moves < now {
-				one.end()
-			}
-		}
-	}
+	t.cutWhere(func(one *tether) bool {
+		now, there := moves[one.of.key]
+		return one.of.class == class && (!there || one.moves < now)
+	})
 }
 
 // putOut ends all that streams to a person, and their runs: they are deleted, or

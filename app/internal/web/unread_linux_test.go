@@ -56,13 +56,27 @@ type hurriedConn struct {
 	*net.TCPConn
 	open   *atomic.Int64
 	closed atomic.Bool
+	due    atomic.Pointer[time.Time]
+}
+
+// A deadline may be set for several writes; each has what is left of it.
+func (c *hurriedConn) Write(b []byte) (int, error) {
+	if due := c.due.Load(); due != nil {
+		_ = c.TCPConn.SetWriteDeadline(hurriedTo(*due))
+	}
+	return c.TCPConn.Write(b)
 }
 
 func (c *hurriedConn) SetWriteDeadline(at time.Time) error {
-	if left := time.Until(at); left > 0 {
-		at = time.Now().Add(left / hurry)
+	c.due.Store(&at)
+	return c.TCPConn.SetWriteDeadline(hurriedTo(at))
+}
+
+func hurriedTo(due time.Time) time.Time {
+	if left := time.Until(due); left > 0 {
+		return time.Now().Add(left / hurry)
 	}
-	return c.TCPConn.SetWriteDeadline(at)
+	return due
 }
 
 func (c *hurriedConn) Close() error {

@@ -55,27 +55,27 @@ func (s *Store) SaveChecks(ctx context.Context, person string, noWebSocket, noEv
 	})
 }
 
-// maxSeen is how many people one statement of SawPeople names.
-const maxSeen = class.MaxPeople
+// seenAtOnce is how many people one write of SawPeople names. A step of an instructor
+// may wait for those of all classes.
+const seenAtOnce = 100
 
 // SawPeople keeps that pages of these people were connected at that time, unless
 // they were seen since, but for class.ClockStep. Those who are gone are passed over.
 func (s *Store) SawPeople(ctx context.Context, ids []string, at time.Time) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	return s.write(ctx, func(t tx) error {
-		for some := range slices.Chunk(ids, maxSeen) {
-			args := []any{micros(at), micros(at.Add(class.ClockStep))}
-			for _, id := range some {
-				args = append(args, id)
-			}
-			if _, err := t.exec(`UPDATE people SET seen = $1 WHERE (seen < $1 OR seen > $2) AND id IN (`+parameters(3, len(some))+`)`, args...); err != nil {
-				return err
-			}
+	for some := range slices.Chunk(ids, seenAtOnce) {
+		args := []any{micros(at), micros(at.Add(class.ClockStep))}
+		for _, id := range some {
+			args = append(args, id)
 		}
-		return nil
-	})
+		err := s.write(ctx, func(t tx) error {
+			_, err := t.exec(`UPDATE people SET seen = $1 WHERE (seen < $1 OR seen > $2) AND id IN (`+parameters(3, len(some))+`)`, args...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parameters are n of them: "$2, $3".

@@ -203,7 +203,7 @@ func peopleAreSeen(b *bench) {
 		b.Errorf("Ann was seen at %v, Bob at %v", seen(ann.ID), seen(bob.ID))
 	}
 	b.must(b.SawPeople(b.Context(), nil, later))
-	many := make([]string, 2*maxSeen+1)
+	many := make([]string, 2*seenAtOnce+1)
 	for i := range many {
 		many[i] = strconv.Itoa(i)
 	}

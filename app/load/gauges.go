@@ -13,7 +13,8 @@ import (
 // gauges are what the program says of itself at /metrics.
 type gauges struct {
 	connections, goroutines int
-	heap                    int64 // bytes that are in use, or were until the garbage collector looks
+	heap                    int64   // bytes that are in use, or were until the garbage collector looks
+	looked                  float64 // when it did so last, in seconds of Unix time
 }
 
 // readGauges asks a program on this machine, on a connection of its own, which is
@@ -42,7 +43,7 @@ func readGauges(ctx context.Context, site *url.URL) (g gauges, err error) {
 			numbers[name] = n
 		}
 	}
-	for _, name := range []string{allConnections, "go_goroutines", "go_memstats_heap_alloc_bytes"} {
+	for _, name := range []string{allConnections, "go_goroutines", "go_memstats_heap_alloc_bytes", "go_memstats_last_gc_time_seconds"} {
 		if _, there := numbers[name]; !there {
 			return g, fmt.Errorf("GET /metrics: there is no %s", name)
 		}
@@ -51,6 +52,7 @@ func readGauges(ctx context.Context, site *url.URL) (g gauges, err error) {
 		connections: int(numbers[allConnections]) - 1,
 		goroutines:  int(numbers["go_goroutines"]),
 		heap:        int64(numbers["go_memstats_heap_alloc_bytes"]),
+		looked:      numbers["go_memstats_last_gc_time_seconds"],
 	}, lines.Err()
 }
 

@@ -23,14 +23,22 @@ func (h *Hub) Outbox() (*Outbox, error) {
 // returns when ctx ends, when the outbox has left or was dropped, when the hub was
 // closed and what it published before has been sent, or when the page has left or
 // did not read within WriteWait. A stream that was detached is ended then. It may be
-// called once. Who owns the hub publishes StillHere after KeepAlive of silence.
+// called once. Where sending panics, Follow does. Who owns the hub publishes StillHere
+// after KeepAlive of silence.
 func (o *Outbox) Follow(ctx context.Context, out *Writer) {
 	defer context.AfterFunc(ctx, o.Leave)()
 	if out.Flush() != nil {
 		o.Leave()
 	}
 	ended := make(chan struct{})
-	o.queue.Open(func(waiting []Encoded) bool {
+	var panicked any
+	o.queue.Open(func(waiting []Encoded) (more bool) {
+		defer func() {
+			if panicked = recover(); panicked != nil {
+				out.torn = true
+				o.Leave()
+			}
+		}()
 		for _, e := range waiting {
 			out.Raw(e)
 		}
@@ -50,6 +58,9 @@ func (o *Outbox) Follow(ctx context.Context, out *Writer) {
 		o.Leave()
 	}
 	<-ended
+	if panicked != nil {
+		panic(panicked)
+	}
 }
 
 // Leave ends the subscription, and lets nothing more be sent. It may be called twice.

@@ -2,10 +2,12 @@ package stream_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -180,6 +182,45 @@ func TestOutboxEndsWithItsPage(t *testing.T) {
 		if dropped := f.hub.Publish(stream.StillHere); dropped != 0 {
 			t.Error("it was still there")
 		}
+	})
+}
+
+// broken panics when an event is written.
+type broken struct{ http.ResponseWriter }
+
+func (broken) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte("data:")) {
+		panic("broken")
+	}
+	return len(b), nil
+}
+
+func (broken) Flush()                           {}
+func (broken) SetWriteDeadline(time.Time) error { return nil }
+
+// A fault in sending is that of whoever follows, and ends no other stream.
+func TestOutboxThatPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := stream.NewHub()
+		o, err := h.Outbox()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := stream.Start(broken{httptest.NewRecorder()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Publish(stream.Encode("", "", []byte("one")))
+		defer func() {
+			if v := recover(); v != "broken" {
+				t.Errorf("Follow panics with %v", v)
+			}
+			if dropped := h.Publish(stream.StillHere); dropped != 0 {
+				t.Error("it is still there")
+			}
+		}()
+		o.Follow(t.Context(), out)
+		t.Error("Follow came back")
 	})
 }
 

@@ -248,6 +248,7 @@ func TestAClientLeavesAFrozenStream(t *testing.T) {
 	before := len(s.pair.Crossed())
 	stream.Close()
 	s.awaits("message 3 written on both", wrote(3))
+	time.Sleep(200 * time.Millisecond) // it is told before its bytes are held, or would cross at the thaw
 	if state, _, _ := s.pair.Watch(0); !state.Stream.Open {
 		t.Errorf("this server knows already: %+v", state)
 	}

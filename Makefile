@@ -53,7 +53,7 @@ generate:
 	go test ./lessons -count=1 -run TestSchemaIsFresh -schema
 	go test ./app -count=1 -run TestReadmeHasTheSettings -readme
 
-# One table: Wirewalk beside what it is compared with, in the same three minutes.
+# One table: Wirewalk beside what it is compared with, in one run.
 # The small parts alone: go test -run '^$' -bench . ./app/internal/...
 bench:
 	go run ./app/load --bench

@@ -26,7 +26,7 @@ type sizes struct {
 }
 
 var (
-	// whole takes about three minutes.
+	// whole takes two minutes, or three on a slow machine.
 	whole = sizes{few: 1000, many: 9000, calls: 60, settle: 3 * time.Second, turns: 25, turn: 400 * time.Millisecond, walkers: 1000, think: 2 * time.Second, arrive: 5 * time.Second, starts: 7}
 	// short says nothing of speed: it shows that everything still works.
 	short = sizes{few: 50, many: 300, calls: 3, settle: 200 * time.Millisecond, turns: 2, turn: 50 * time.Millisecond, walkers: 30, think: 200 * time.Millisecond, arrive: 500 * time.Millisecond, starts: 1}

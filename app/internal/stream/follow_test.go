@@ -81,6 +81,13 @@ func follow(t *testing.T) *followed {
 		out.Event("", "state", []byte("whole"))
 		stream.Follow(r.Context(), out, s.Events(), f.done, out.Raw)
 	})
+	f.begins(t)
+	return f
+}
+
+// begins reads the head and the state.
+func (f *followed) begins(t *testing.T) {
+	t.Helper()
 	resp, err := http.ReadResponse(bufio.NewReader(f.conn), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +96,6 @@ func follow(t *testing.T) *followed {
 	f.reads(t, "retry: *")
 	f.reads(t, "event: state")
 	f.reads(t, "data: whole")
-	return f
 }
 
 // reads takes the next line that is not empty; a * at its end is anything.

@@ -1,7 +1,6 @@
 package stream_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -21,18 +20,20 @@ func eachOutbox(t *testing.T, test func(t *testing.T, f *followed, leave context
 	for name, detached := range map[string]bool{"detached": true, "attached": false} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f, leave := followOutbox(t, detached)
+				f, leave := followOutbox(t, stream.NewHub(), detached)
+				f.reads(t, "event: early")
+				f.reads(t, "data: kept")
 				test(t, f, leave)
 			})
 		})
 	}
 }
 
-// followOutbox returns when the page has read the head and the state; leave ends the
-// context of Follow.
-func followOutbox(t *testing.T, detached bool) (f *followed, leave context.CancelFunc) {
+// followOutbox returns when the page has read the head and the state, after which
+// comes what was published before the stream began; leave ends the context of Follow.
+func followOutbox(t *testing.T, hub *stream.Hub, detached bool) (f *followed, leave context.CancelFunc) {
 	t.Helper()
-	f = &followed{hub: stream.NewHub(), ended: make(chan struct{})}
+	f = &followed{hub: hub, ended: make(chan struct{})}
 	ctx, leave := context.WithCancel(t.Context())
 	f.conn = overPipe(t, func(w http.ResponseWriter, r *http.Request) {
 		o, err := f.hub.Outbox()
@@ -62,14 +63,7 @@ func followOutbox(t *testing.T, detached bool) (f *followed, leave context.Cance
 			o.Follow(ctx, out)
 		}()
 	})
-	resp, err := http.ReadResponse(bufio.NewReader(f.conn), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.body = bufio.NewReader(resp.Body)
-	for _, line := range []string{"retry: *", "event: state", "data: whole", "event: early", "data: kept"} {
-		f.reads(t, line)
-	}
+	f.begins(t)
 	return f, leave
 }
 
@@ -229,35 +223,9 @@ func TestOutboxOfAClosedHub(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := stream.NewHub()
 		h.Close()
-		page := overPipe(t, func(w http.ResponseWriter, r *http.Request) {
-			o, err := h.Outbox()
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			out, err := stream.Start(w)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			out.Event("", "state", []byte("whole"))
-			if err := out.Detach(r); err != nil {
-				t.Error(err)
-				return
-			}
-			go o.Follow(t.Context(), out)
-		})
-		resp, err := http.ReadResponse(bufio.NewReader(page), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := &followed{body: bufio.NewReader(resp.Body), ended: make(chan struct{})}
-		close(f.ended)
-		f.reads(t, "retry: *")
-		f.reads(t, "event: state")
-		f.reads(t, "data: whole")
+		f, _ := followOutbox(t, h, true)
 		f.end(t)
-		if _, err := io.ReadAll(page); err != nil {
+		if _, err := io.ReadAll(f.conn); err != nil {
 			t.Errorf("the connection ended with %v", err)
 		}
 	})

@@ -17,7 +17,7 @@ type tethers struct {
 // tetherKey is a person of a class, or an instructor's session, which is of none.
 type tetherKey struct{ class, key string }
 
-// tether is one that is held. All guards it.
+// tether is one that is held. The mu of all guards end and isCut.
 type tether struct {
 	all   *tethers
 	of    tetherKey
@@ -59,28 +59,27 @@ func (one *tether) release() {
 	}
 }
 
-// cut ends all that is held for key.
-func (t *tethers) cut(class, key string) {
-	t.cutWhere(func(one *tether) bool { return one.of == tetherKey{class, key} })
+// cut ends what the tether holds, unless that was done.
+func (one *tether) cut() {
+	one.all.mu.Lock()
+	end := one.end
+	if one.isCut {
+		end = nil
+	}
+	one.isCut = true
+	one.all.mu.Unlock()
+	if end != nil {
+		end()
+	}
 }
 
-func (t *tethers) cutWhere(is func(*tether) bool) {
-	var ends []func()
+// cut ends all that is held for key.
+func (t *tethers) cut(class, key string) {
 	t.mu.Lock()
-	for _, held := range t.of {
-		for _, one := range held {
-			if one.isCut || !is(one) {
-				continue
-			}
-			one.isCut = true
-			if one.end != nil {
-				ends = append(ends, one.end)
-			}
-		}
-	}
+	held := slices.Clone(t.of[tetherKey{class, key}])
 	t.mu.Unlock()
-	for _, end := range ends {
-		end()
+	for _, one := range held {
+		one.cut()
 	}
 }
 
@@ -100,10 +99,23 @@ func (t *tethers) held(class string) []string {
 // cutStale ends what is held for people of a class who are gone, or have since gone
 // on in another browser: moves are those of who is there.
 func (t *tethers) cutStale(class string, moves map[string]int) {
-	t.cutWhere(func(one *tether) bool {
-		now, there := moves[one.of.key]
-		return one.of.class == class && (!there || one.moves < now)
-	})
+	var stale []*tether
+	t.mu.Lock()
+	for of, held := range t.of {
+		if of.class != class {
+			continue
+		}
+		now, there := moves[of.key]
+		for _, one := range held {
+			if !there || one.moves < now {
+				stale = append(stale, one)
+			}
+		}
+	}
+	t.mu.Unlock()
+	for _, one := range stale {
+		one.cut()
+	}
 }
 
 // putOut ends all that streams to a person, and their runs: they are deleted, or
